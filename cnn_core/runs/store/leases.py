@@ -1,0 +1,203 @@
+"""The runner's side: who trains a run now, and what it reports. Every change is fenced by the lease."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from sqlalchemy import Connection, ColumnElement, Row as SqlRow, case, delete, select
+
+from cnn_core.runs.order import startable
+from cnn_core.runs.records import Claim, Command, Progress, Row, RunnerStatus, StoredEvaluation
+from cnn_core.runs.store.packing import evaluation_values, row_values
+from cnn_core.runs.store.part import Part, read_queue
+from cnn_core.runs.store.tables import commands, evaluations, rows, runners, runs
+
+LEASE_SECONDS = 15.0
+MAX_ATTEMPTS = 2
+
+
+class Leases(Part):
+    """Claim, renew, write, finish; and what happens to a run whose runner is gone."""
+
+    def claim(self, owner: str) -> Claim | None:
+        """Take the next run for `owner`, or None when nobody may start one now."""
+        with self.database.reading() as connection:
+            if not read_queue(connection).waiting:
+                return None
+        with self.database.writing(ordering=True) as connection:
+            queue = read_queue(connection)
+            chosen = startable(queue, running_per_workspace=self.limits.running_per_workspace)
+            if chosen is None:
+                return None
+            taken = {"state": "running", "attempt": runs.c.attempt + 1, **self._lease(owner)}
+            change = runs.update().where(runs.c.number == chosen.number).values(**taken, started_at=self.clock())
+            connection.execute(change)
+            columns = (runs.c.id, runs.c.workspace_id, runs.c.spec_json, runs.c.attempt, runs.c.paused, runs.c.threads)
+            found = connection.execute(select(*columns).where(runs.c.number == chosen.number)).one()
+            return Claim(*found)
+
+    def renew(self, owner: str) -> set[str]:
+        """Prolong all leases of `owner`.
+
+        Returns:
+            The ids of the runs it still holds; any other one was given to somebody else.
+        """
+        mine = (runs.c.lease_owner == owner) & (runs.c.state == "running")
+        with self.database.writing() as connection:
+            connection.execute(runs.update().where(mine).values(**self._lease(owner)))
+            return set(connection.scalars(select(runs.c.id).where(mine)))
+
+    def write(
+        self,
+        run_id: str,
+        rows_: Sequence[Row] = (),
+        evaluations_: Sequence[StoredEvaluation] = (),
+        progress: Progress | None = None,
+        *,
+        owner: str,
+    ) -> bool:
+        """Save what a worker reported. The same step twice replaces the first; a run's step never goes back.
+
+        Returns:
+            False when `owner` no longer holds the run: then nothing was saved.
+        """
+        values = _progress_values(progress or Progress())
+        tests = [one for one in evaluations_ if one.split == "test"]
+        if tests:
+            values["test_accuracy"] = max(tests, key=lambda one: one.step).accuracy
+        with self.database.writing() as connection:
+            held = runs.update().where(_held(run_id, owner)).values(**(values or {"paused": runs.c.paused}))
+            if connection.execute(held).rowcount == 0:
+                return False
+            if rows_:
+                connection.execute(self.upsert(rows), [row_values(run_id, row) for row in rows_])
+            if evaluations_:
+                connection.execute(self.upsert(evaluations), [evaluation_values(run_id, one) for one in evaluations_])
+        return True
+
+    def take_commands(self, owner: str) -> list[Command]:
+        """The words said to the runs of `owner` since the last time, in order. Each is given out once."""
+        mine = commands.c.run_id.in_(select(runs.c.id).where(runs.c.lease_owner == owner, runs.c.state == "running"))
+        query = select(commands.c.number, commands.c.run_id, commands.c.word, commands.c.value).where(mine)
+        with self.database.reading() as connection:
+            if connection.execute(query.limit(1)).first() is None:
+                return []
+        with self.database.writing() as connection:
+            found = connection.execute(query.order_by(commands.c.number).with_for_update()).all()
+            connection.execute(delete(commands).where(commands.c.number.in_([one.number for one in found])))
+        return [Command(one.run_id, one.word, one.value) for one in found]
+
+    def finish(
+        self,
+        run_id: str,
+        state: Literal["done", "failed", "cancelled"],
+        code: str | None = None,
+        params: dict[str, Any] | None = None,
+        *,
+        owner: str,
+    ) -> bool:
+        """End a run; False when `owner` no longer holds it."""
+        with self.database.writing(ordering=True) as connection:
+            return self._end(connection, _held(run_id, owner), state, code, params)
+
+    def hand_back(self, run_id: str, *, owner: str, paused: bool | None = None) -> bool:
+        """Put a run back into the queue without spending an attempt (the runner stops, or makes room)."""
+        values: dict[str, Any] = {"attempt": runs.c.attempt - 1}
+        if paused is not None:
+            values["paused"] = paused
+        with self.database.writing(ordering=True) as connection:
+            return self._queue_again(connection, _held(run_id, owner), **values)
+
+    def died(self, run_id: str, code: str, params: dict[str, Any], *, owner: str) -> bool:
+        """The attempt ended by no fault of the learner: try once more, or fail with the reason."""
+        with self.database.writing(ordering=True) as connection:
+            attempt = connection.scalar(select(runs.c.attempt).where(_held(run_id, owner)))
+            if attempt is None:
+                return False
+            if attempt < MAX_ATTEMPTS:
+                return self._queue_again(connection, _held(run_id, owner))
+            return self._end(connection, _held(run_id, owner), "failed", code, {**params, "attempt": attempt})
+
+    def requeue_expired(self, *, gone: str | None = None) -> list[str]:
+        """Take back the runs whose lease ran out, and those of runners whose id starts with `gone`.
+
+        Returns:
+            Their ids.
+        """
+        lost = runs.c.lease_until < self.clock()
+        if gone:
+            lost = lost | runs.c.lease_owner.startswith(gone, autoescape=True)
+        query = select(runs.c.id, runs.c.attempt).where(runs.c.state == "running", lost)
+        with self.database.reading() as connection:
+            if connection.execute(query.limit(1)).first() is None:
+                return []
+        with self.database.writing(ordering=True) as connection:
+            found = connection.execute(query.with_for_update()).all()
+            for one in found:
+                self._take_back(connection, one)
+        return [one.id for one in found]
+
+    def beat(self, status: RunnerStatus) -> None:
+        """Give a sign of life, so that the pages can say why a run waits."""
+        values = {"id": status.id, "slots": status.slots, "ready": status.ready, "note": status.note}
+        with self.database.writing() as connection:
+            connection.execute(self.upsert(runners), {**values, "seen_at": self.clock()})
+            connection.execute(delete(runners).where(runners.c.seen_at < self.clock() - 86_400))
+
+    def forget_runner(self, runner_id: str) -> None:
+        """The runner says good-bye."""
+        with self.database.writing() as connection:
+            connection.execute(delete(runners).where(runners.c.id == runner_id))
+
+    def known_runs(self, ids: Iterable[str]) -> set[str]:
+        """Which of these runs exist; the checkpoints of others can be swept up."""
+        with self.database.reading() as connection:
+            return set(connection.scalars(select(runs.c.id).where(runs.c.id.in_(list(ids)))))
+
+    def _lease(self, owner: str) -> dict[str, Any]:
+        return {"lease_owner": owner, "lease_until": self.clock() + LEASE_SECONDS}
+
+    def _take_back(self, connection: Connection, found: SqlRow[Any]) -> None:
+        this = (runs.c.id == found.id) & (runs.c.state == "running")
+        if found.attempt < MAX_ATTEMPTS:
+            self._queue_again(connection, this)
+        else:
+            self._end(connection, this, "failed", "runner_died", {"attempt": found.attempt})
+
+    def _queue_again(self, connection: Connection, which: ColumnElement[bool], **values: Any) -> bool:
+        """Back to the queue; a run that somebody wants stopped ends here instead of waiting for ever."""
+        stopped = which & runs.c.stop_requested
+        if connection.scalar(select(runs.c.id).where(stopped)):
+            return self._end(connection, stopped, "cancelled", None, None)
+        back = {"state": "queued", "lease_owner": None, "lease_until": None, **values}
+        return connection.execute(runs.update().where(which).values(**back)).rowcount > 0
+
+    def _end(
+        self,
+        connection: Connection,
+        which: ColumnElement[bool],
+        state: str,
+        code: str | None,
+        params: dict[str, Any] | None,
+    ) -> bool:
+        ended = {"state": state, "finished_at": self.clock(), "paused": False, "lease_owner": None, "lease_until": None}
+        error = {"error_code": code, "error_params": json.dumps(params or {})}
+        connection.execute(delete(commands).where(commands.c.run_id.in_(select(runs.c.id).where(which))))
+        return connection.execute(runs.update().where(which).values(**ended, **error)).rowcount > 0
+
+
+def _held(run_id: str, owner: str) -> ColumnElement[bool]:
+    return (runs.c.id == run_id) & (runs.c.lease_owner == owner) & (runs.c.state == "running")
+
+
+def _progress_values(progress: Progress) -> dict[str, Any]:
+    names = ("total_steps", "threads", "device", "precision", "images_per_second", "paused")
+    values = {name: getattr(progress, name) for name in names if getattr(progress, name) is not None}
+    if progress.layers is not None:
+        values["layers"] = json.dumps(progress.layers)
+    if progress.step is not None:
+        further = runs.c.step < progress.step
+        values["step"] = case((further, progress.step), else_=runs.c.step)
+        if progress.epoch is not None:
+            values["epoch"] = case((further, progress.epoch), else_=runs.c.epoch)
+    return values

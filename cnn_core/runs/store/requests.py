@@ -1,0 +1,170 @@
+"""What a learner asks for: a training, a word to it, another try."""
+
+import math
+import secrets
+from typing import Protocol
+
+from sqlalchemy import Connection, delete, func, select
+
+from cnn_core.runs.errors import (
+    NotResumableError,
+    QueueFullError,
+    QuotaExceededError,
+    StorageFullError,
+    UnknownCommandError,
+    UnknownRunError,
+)
+from cnn_core.runs.records import FINAL_STATES, WORDS, Word
+from cnn_core.runs.store.part import Part
+from cnn_core.runs.store.tables import commands, runs, workspaces
+
+HIGHEST_LEARNING_RATE = 1000.0
+NOT_RESUMABLE = frozenset({"diverged"})  # the same arithmetic again would end the same way
+_ACTIVE = ("queued", "running")
+
+
+class JsonSpec(Protocol):
+    """What the store needs to know of a RunSpec (which itself would bring torch along)."""
+
+    def to_json(self) -> str:
+        """The spec as text."""
+        ...
+
+
+class Requests(Part):
+    """Submit, command, resume."""
+
+    def submit(self, workspace_id: str, spec: JsonSpec) -> str:
+        """Put a training into the queue.
+
+        Returns:
+            The run's id, which nobody can guess.
+
+        Raises:
+            StorageFullError: there is no space for its curve and checkpoints.
+            QuotaExceededError: the workspace has too many waiting or running already.
+            QueueFullError: all together have.
+        """
+        if self.database.storage_full:
+            raise StorageFullError()
+        run_id = secrets.token_hex(12)
+        with self.database.writing(ordering=True) as connection:
+            self._make_room(connection, workspace_id)
+            owner = {"id": workspace_id, "created_at": self.clock()}
+            connection.execute(self.insert_unless_there(workspaces), owner)
+            connection.execute(runs.insert().values(**_new_run(run_id, workspace_id, spec.to_json()), created_at=self.clock()))
+            self._forget_oldest(connection, workspace_id)
+        self._queue = None
+        return run_id
+
+    def command(self, run_id: str, word: Word, value: float | None = None) -> bool:
+        """Say a word to a run. A running one hears it from its runner, a waiting one changes at once.
+
+        Args:
+            run_id: the run.
+            word: `pause`, `resume`, `step` (exactly one, then paused), `stop` or `set_learning_rate`.
+            value: the learning rate, in (0, 1000].
+
+        Returns:
+            False when it came too late: the run had already ended.
+
+        Raises:
+            UnknownCommandError: no such word, or a value that does not belong to it.
+            UnknownRunError: no run has this id.
+        """
+        _check_command(word, value)
+        with self.database.writing(ordering=True) as connection:
+            found = connection.execute(
+                select(runs.c.state, runs.c.lease_until).where(runs.c.id == run_id).with_for_update()
+            ).one_or_none()
+            if found is None:
+                raise UnknownRunError(run_id=run_id)
+            if found.state in FINAL_STATES:
+                return False
+            alone = found.state == "queued" or (found.lease_until or 0.0) < self.clock()
+            self._say(connection, run_id, word, value, nobody_listens=alone)
+        self._queue = None
+        return True
+
+    def resume_failed(self, run_id: str) -> None:
+        """Let a failed run go on from its newest checkpoint, with two new attempts.
+
+        Raises:
+            NotResumableError: it did not fail, or would fail in the same way again.
+            QuotaExceededError: the workspace has too many waiting or running already.
+            QueueFullError: all together have.
+            UnknownRunError: no run has this id.
+        """
+        with self.database.writing(ordering=True) as connection:
+            found = connection.execute(
+                select(runs.c.state, runs.c.error_code, runs.c.workspace_id).where(runs.c.id == run_id).with_for_update()
+            ).one_or_none()
+            if found is None:
+                raise UnknownRunError(run_id=run_id)
+            if found.state != "failed" or found.error_code in NOT_RESUMABLE:
+                raise NotResumableError(state=found.state, reason=found.error_code)
+            self._make_room(connection, found.workspace_id)
+            fresh = {"state": "queued", "attempt": 0, "paused": False, "stop_requested": False, "finished_at": None}
+            cleared = {"error_code": None, "error_params": "{}", "lease_owner": None, "lease_until": None}
+            connection.execute(runs.update().where(runs.c.id == run_id).values(**fresh, **cleared))
+        self._queue = None
+
+    def _say(
+        self, connection: Connection, run_id: str, word: Word, value: float | None, *, nobody_listens: bool
+    ) -> None:
+        change: dict[str, object] = {}
+        if word == "stop":
+            change["stop_requested"] = True  # kept in the run: a stop must survive the runner it was said to
+        if nobody_listens and word == "stop":
+            change |= {"state": "cancelled", "finished_at": self.clock(), "paused": False, "lease_owner": None}
+        elif nobody_listens and word in ("pause", "resume", "step"):
+            change["paused"] = word != "resume"
+        if change:
+            connection.execute(runs.update().where(runs.c.id == run_id).values(**change))
+        if not nobody_listens or word in ("step", "set_learning_rate"):
+            connection.execute(commands.insert().values(run_id=run_id, word=word, value=value))
+
+    def _make_room(self, connection: Connection, workspace_id: str) -> None:
+        active = select(func.count()).select_from(runs).where(runs.c.state.in_(_ACTIVE))
+        mine = connection.scalar(active.where(runs.c.workspace_id == workspace_id)) or 0
+        if mine >= self.limits.active_per_workspace:
+            raise QuotaExceededError(limit=self.limits.active_per_workspace)
+        queued = select(func.count()).select_from(runs).where(runs.c.state == "queued")
+        if (connection.scalar(queued) or 0) >= self.limits.queue:
+            raise QueueFullError(limit=self.limits.queue)
+
+    def _forget_oldest(self, connection: Connection, workspace_id: str) -> None:
+        """Drop the oldest ended runs beyond the number kept; the runner sweeps up their checkpoints."""
+        current = select(workspaces.c.run_id).where(workspaces.c.id == workspace_id).scalar_subquery()
+        mine = (runs.c.workspace_id == workspace_id) & runs.c.state.in_(FINAL_STATES)
+        ended = select(runs.c.number).where(mine, (runs.c.id != current) | current.is_(None))
+        too_old = connection.scalars(ended.order_by(runs.c.number.desc()).offset(self.limits.kept_per_workspace)).all()
+        if too_old:
+            connection.execute(delete(runs).where(runs.c.number.in_(too_old)))
+
+
+def _new_run(run_id: str, workspace_id: str, spec_json: str) -> dict[str, object]:
+    return {
+        "id": run_id,
+        "workspace_id": workspace_id,
+        "spec_json": spec_json,
+        "state": "queued",
+        "paused": False,
+        "stop_requested": False,
+        "attempt": 0,
+        "step": 0,
+        "epoch": 0,
+        "layers": "[]",
+        "error_params": "{}",
+    }
+
+
+def _check_command(word: str, value: float | None) -> None:
+    if word not in WORDS:
+        raise UnknownCommandError(word=str(word)[:40], value="")
+    takes_value = word == "set_learning_rate"
+    fits = value is None
+    if takes_value:
+        fits = value is not None and math.isfinite(value) and 0 < value <= HIGHEST_LEARNING_RATE
+    if not fits:
+        raise UnknownCommandError(word=word, value=str(value))
