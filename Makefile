@@ -39,10 +39,13 @@ dev-environment: $(BIN)/python
 		echo "Installing the requirements for development (a few minutes and gigabytes the first time) …"; \
 		$(PIP_INSTALL) -r requirements-dev.txt && cp requirements-dev.txt $(VENV)/.installed-dev; }
 
+# The browser is opened where there is a screen to open it on.
+HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),false,true)
+
 # --- using it ----------------------------------------------------------------------------------------------------
 
 run: environment ## set everything up and open the app
-	$(BIN)/streamlit run app.py --server.showEmailPrompt false --browser.gatherUsageStats false
+	$(BIN)/streamlit run app.py --server.headless $(HEADLESS) --server.showEmailPrompt false
 
 test: dev-environment ## set everything up and run the tests (browser tests need Chromium)
 	$(BIN)/python -m pytest $(ARGS)
