@@ -1,0 +1,1 @@
+"""What the learner sees: with `app.py` and `pages/`, the only code that imports streamlit."""

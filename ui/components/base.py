@@ -1,0 +1,52 @@
+"""How a component's modules reach the browser: served once under an address with the hash of their content.
+
+A folder `ui/components/<name>/` holds `index.js` (its default export is the component, as Streamlit calls it), other
+modules it imports relatively (`./layout.js`, `../shared/format.js`) and `*.css`. Streamlit is given only a line that
+imports the module, since inline text travels in every message; styles are short and stay inline, so that nothing
+flashes unstyled.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import plotly
+import streamlit as st
+
+FOLDER = Path(__file__).resolve().parent
+MODULE_SUFFIXES = (".js", ".mjs")
+
+_LOADER = """\
+// document.baseURI is the page's address; pages lie one level deep, so this also works below a base path.
+const module = await import(new URL("{address}", document.baseURI).href);
+export default (component) => module.default(component);
+"""
+
+
+def component(name: str, folder: Path) -> Callable[..., Any]:
+    """Register the component in `folder` under `name`; call the result to mount it (`data=…, key=…, height=…`).
+
+    Call this once, at the import of the component's own module.
+    """
+    css = "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.css")))
+    address = f"assets/components/{content_hash()}/{folder.relative_to(FOLDER).as_posix()}/index.js"
+    return st.components.v2.component(name, js=_LOADER.format(address=address), css=css + "\n", isolate_styles=True)
+
+
+@lru_cache(maxsize=1)
+def content_hash() -> str:
+    """A hash of every module below `ui/components`: they may import one another, so they change address together."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in FOLDER.rglob("*") if path.suffix in MODULE_SUFFIXES):
+        digest.update(path.relative_to(FOLDER).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def plotly_address() -> str:
+    """Where the browser loads Plotly from: the file of the Python wheel, its version in the address.
+
+    It is a classic script: add a `<script src>` once and read `window.Plotly`.
+    """
+    return f"assets/plotly.min.js?v={plotly.__version__}"

@@ -1,0 +1,83 @@
+"""From an error's code and params to the learner's sentence: what happened, and the way out.
+
+`CnnCoreError`s are shown where they were caused. Anything else is our mistake: logged with an id, shown with the
+same id, and the rest of the page stays.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from cnn_core.errors import CnnCoreError
+from ui import i18n
+from ui.i18n import t
+from ui.sentences import SENTENCES
+
+_log = logging.getLogger("convolab.ui")
+
+
+def sentence(error: CnnCoreError | str, params: Mapping[str, Any] | None = None) -> str:
+    """The learner's sentence for an error, or for a stored code with its params; plain text, not Markdown."""
+    code, facts = (error.code, error.params) if isinstance(error, CnnCoreError) else (error, params or {})
+    if code not in SENTENCES:
+        _log.error("an error without a sentence: %s %s", code, facts)
+        return t("Something went wrong that we have no words for yet ({code}).", code=code)
+    return i18n.filled(SENTENCES[code], {name: _shown(name, value) for name, value in facts.items()})
+
+
+@contextmanager
+def shown() -> Iterator[None]:
+    """Show what goes wrong within the block where it went wrong; what comes after the block is drawn as usual."""
+    try:
+        yield
+    except CnnCoreError as error:
+        show(error)
+    except Exception as error:
+        show_our_mistake(error)
+
+
+def show(error: CnnCoreError | str, params: Mapping[str, Any] | None = None) -> None:
+    """An error's sentence in a box."""
+    st.error(i18n.plain(sentence(error, params)), icon=":material/error:")
+
+
+def show_our_mistake(error: BaseException) -> bool:
+    """Log what should not have happened, and give the learner its id; True tells Streamlit that it has been shown."""
+    mistake = our_mistake(error)
+    st.error(i18n.plain(mistake), icon=":material/bug_report:")
+    return True
+
+
+def our_mistake(error: BaseException) -> str:
+    """The sentence for an error that is ours, after logging it under a new id."""
+    mistake_id = secrets.token_hex(4)
+    _log.error("our mistake %s", mistake_id, exc_info=error)
+    return t(
+        "This is our mistake, not yours. Nothing you made is lost; try again. "
+        "If it stays, tell whoever runs this server the number {mistake_id}.",
+        mistake_id=mistake_id,
+    )
+
+
+def _shown(name: str, value: Any) -> str:
+    """A fact as it stands in a sentence: numbers by locale, shapes with ×, known ids by their names."""
+    if name in _NAMES and isinstance(value, str):
+        return _NAMES[name](value)
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return i18n.number(value)
+    if isinstance(value, float):
+        return i18n.measure(value)
+    if isinstance(value, list | tuple):
+        return " × ".join(_shown("", part) for part in value)
+    return str(value)
+
+
+_NAMES: dict[str, Callable[[str], str]] = {
+    "dataset": lambda dataset: i18n.term(dataset).label,
+}

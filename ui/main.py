@@ -1,0 +1,24 @@
+"""Every page begins here: the language, the menu, the page itself."""
+
+import streamlit as st
+
+from ui import errors, session, sitemap, theme
+from ui.i18n import t
+
+st.set_page_config(page_title="Convolab", page_icon=":material/grid_view:", layout="wide")
+session.settle_language()
+theme.style()
+chosen = st.navigation(sitemap.menu())
+with st.sidebar:
+    st.segmented_control(
+        t("Language"),
+        session.LANGUAGES,
+        format_func={"es": "Español", "en": "English"}.__getitem__,
+        default=session.language(),
+        key="language_switch",
+        on_change=lambda: session.choose_language(st.session_state["language_switch"] or session.language()),
+    )
+    if session.is_ephemeral():
+        st.caption(t("Your browser keeps no cookie of ours: what you do here lasts as long as this tab."))
+with errors.shown():
+    chosen.run()

@@ -1,0 +1,89 @@
+"""What one tab remembers, and the workspace behind it.
+
+The one place that writes `st.session_state` and the query string. A session holds ids and plain data only: after a
+hot reload a stored spec would no longer be an instance of its own class. Everything the learner made lives in the
+store under the workspace, so that refresh, a second tab or a restart lose nothing.
+"""
+
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from cnn_core.runs.store import Workspace
+from cnn_core.spec import Spec
+from ui.storage import signer, store
+from ui.web.identity import COOKIE, new_workspace_id
+
+LANGUAGES: Final = ("es", "en")
+_WORKSPACE: Final = "workspace_id"
+_EPHEMERAL: Final = "workspace_is_ephemeral"
+_LANGUAGE: Final = "language"
+
+
+def is_running() -> bool:
+    """Whether a page is being drawn right now (routes and tests of plain functions have no session)."""
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
+def workspace_id() -> str:
+    """The workspace of this browser; without a cookie, one that lasts as long as this tab."""
+    if _WORKSPACE not in st.session_state:
+        known = signer().workspace_id(st.context.cookies.get(COOKIE))
+        st.session_state[_EPHEMERAL] = known is None
+        st.session_state[_WORKSPACE] = known or new_workspace_id()
+    return str(st.session_state[_WORKSPACE])
+
+
+def is_ephemeral() -> bool:
+    """Whether the work in this tab is lost with it because the browser sent no cookie."""
+    workspace_id()
+    return bool(st.session_state[_EPHEMERAL])
+
+
+def workspace() -> Workspace:
+    """What the learner has: network, data, run, language."""
+    return store().workspace(workspace_id())
+
+
+def set_network(spec: Spec) -> None:
+    """Make this the learner's network, in every tab."""
+    store().update_workspace(workspace_id(), network_json=spec.to_json())
+
+
+def set_dataset(spec: Spec) -> None:
+    """Make this the learner's data, in every tab."""
+    store().update_workspace(workspace_id(), dataset_json=spec.to_json())
+
+
+def set_run(run_id: str) -> None:
+    """Make this the run the learner is looking at, in every tab."""
+    store().update_workspace(workspace_id(), run_id=run_id)
+
+
+def language() -> str | None:
+    """The language chosen for this tab, or None before the first choice."""
+    return st.session_state.get(_LANGUAGE)
+
+
+def choose_language(chosen: str) -> None:
+    """The learner asked for this language: remember it here, in the link and in the workspace."""
+    st.session_state[_LANGUAGE] = chosen
+    st.query_params["lang"] = chosen
+    store().update_workspace(workspace_id(), language=chosen)
+
+
+def settle_language() -> None:
+    """Find the language once a tab: the link's, the workspace's, the browser's, else Spanish. Keep the link's."""
+    asked = st.query_params.get("lang")
+    if asked in LANGUAGES:
+        st.session_state[_LANGUAGE] = asked
+    elif language() is None:
+        st.session_state[_LANGUAGE] = workspace().language or _browser_language() or "es"
+
+
+def _browser_language() -> str | None:
+    """The first language of the browser that we speak."""
+    accepted = st.context.headers.get("Accept-Language", "")
+    wanted = [st.context.locale or "", *(part.split(";")[0].strip() for part in accepted.split(","))]
+    return next((tag[:2].lower() for tag in wanted if tag[:2].lower() in LANGUAGES), None)

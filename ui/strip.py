@@ -1,0 +1,67 @@
+"""The quiet strip at the top of the lab pages: my network, my data, my run, each a link with a small real fact."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from cnn_core.architecture import ledger, totals
+from cnn_core.errors import CnnCoreError
+from cnn_core.runs.records import Run, Workspace
+from ui import choices, i18n, session, sitemap
+from ui.i18n import t
+from ui.runs import store
+
+
+class _Item(NamedTuple):
+    page_id: str
+    name: str
+    value: str
+    fact: str
+
+
+def show() -> None:
+    """Draw the strip."""
+    mine = session.workspace()
+    with st.container(horizontal=True, key="strip", gap="small"):
+        for item in (_network(), _data(), _run(mine)):
+            label = f"{item.name}  \n**{i18n.plain(item.value)}**  \n{i18n.plain(item.fact)}"
+            st.page_link(sitemap.page(item.page_id), label=label, width="stretch")
+
+
+def _network() -> _Item:
+    network = choices.network()
+    count = totals(ledger(network)).parameters
+    return _Item("architecture", t("My network"), network.name, t("{count} parameters", count=i18n.number(count)))
+
+
+def _data() -> _Item:
+    dataset = choices.dataset()
+    count = i18n.number(sum(dataset.sizes))
+    return _Item("training", t("My data"), choices.dataset_name(dataset.kind), t("{count} images", count=count))
+
+
+def _run(mine: Workspace) -> _Item:
+    run = _run_of(mine)
+    if run is None:
+        return _Item("training", t("My run"), t("none yet"), t("train it and watch"))
+    return _Item("training", t("My run"), *_standing(run))
+
+
+def _run_of(mine: Workspace) -> Run | None:
+    try:
+        return store().run(mine.run_id) if mine.run_id else None
+    except CnnCoreError:  # the run was cleared away since; the workspace may still name it
+        return None
+
+
+def _standing(run: Run) -> tuple[str, str]:
+    share = i18n.percent(run.step / run.total_steps, 0) if run.total_steps else ""
+    if run.state == "done" and run.test_accuracy is not None:
+        return i18n.percent(run.test_accuracy), t("of the test images right")
+    return {
+        "queued": (t("waiting"), t("in the queue")),
+        "running": (share or t("starting"), t("paused") if run.paused else t("running")),
+        "done": (t("finished"), share),
+        "failed": (t("stopped by an error"), share),
+        "cancelled": (t("stopped"), share),
+    }[run.state]

@@ -1,0 +1,107 @@
+"""What the browser asks beside the page: rows after the last it has, control words, the answer to a drawing.
+
+These routes have no session. A page hands its component a signed token for one run (`ui.runs.run_token`); who has
+none, or another run's, is told that there is nothing here.
+"""
+
+import json
+import math
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cnn_core.errors import CnnCoreError
+from ui import errors, i18n, storage
+from ui.settings import Settings
+from ui.web import answers, assets, live
+
+_LARGEST_BODY = answers.LARGEST_SIDE**2
+Action = Callable[[Request, str, str], Awaitable[dict[str, Any] | None]]
+
+
+def routes(settings: Settings) -> list[Route]:
+    """Every address of ours, before Streamlit's own."""
+
+    async def answer(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
+        body = await _body(request, _LARGEST_BODY)
+        side = _integer(request, "side", math.isqrt(len(body)))
+        return await to_thread.run_sync(
+            lambda: answers.answer(settings.home, subject, workspace_id=workspace_id, ink=body, side=side)
+        )
+
+    return [
+        *assets.routes(),
+        Route("/api/runs/{run_id}/live", _authorised(_live), methods=["GET"]),
+        Route("/api/runs/{run_id}/control", _authorised(_control), methods=["POST"]),
+        Route("/api/answer", _authorised(answer), methods=["POST"]),
+    ]
+
+
+async def _live(request: Request, run_id: str, workspace_id: str) -> dict[str, Any] | None:
+    after = _integer(request, "after", 0)
+    return await to_thread.run_sync(lambda: live.live(storage.store(), run_id, after))
+
+
+async def _control(request: Request, run_id: str, workspace_id: str) -> dict[str, Any] | None:
+    asked = json.loads(await _body(request, 1024))
+    word, value = asked.get("word"), asked.get("value")
+    await to_thread.run_sync(lambda: live.control(storage.store(), run_id, word, value))
+    return {"ok": True}
+
+
+def _authorised(action: Action) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that runs `action` for whoever holds a token for this address's run, in the asked language."""
+
+    async def endpoint(request: Request) -> Response:
+        opened = storage.signer().open_token(request.query_params.get("t", ""))
+        if opened is None or request.path_params.get("run_id", opened[0]) != opened[0]:
+            return JSONResponse({"error": "not_found"}, 404)
+        with i18n.speaking(request.query_params.get("lang")):
+            return await _answered(action, request, opened)
+
+    return endpoint
+
+
+async def _answered(action: Action, request: Request, opened: tuple[str, str]) -> Response:
+    try:
+        result = await action(request, *opened)
+    except CnnCoreError as error:
+        status = 404 if error.code == "unknown_run" else 422
+        return _json({"error": error.code, "text": errors.sentence(error)}, status)
+    except _TooLargeError:
+        return _json({"error": "too_large"}, 413)
+    except ValueError:  # a number or a body that is none
+        return _json({"error": "bad_request"}, 400)
+    except Exception as error:
+        return _json({"error": "our_mistake", "text": errors.our_mistake(error)}, 500)
+    return _json(result, 202 if request.method == "POST" and "ok" in (result or {}) else 200)
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return JSONResponse(content, status, headers={"cache-control": "no-store"})
+
+
+class _TooLargeError(Exception):
+    """The body is longer than anything a page of ours sends."""
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    """The whole body, given up as soon as it is longer than `limit` bytes."""
+    parts, length = [], 0
+    async for part in request.stream():
+        length += len(part)
+        if length > limit:
+            raise _TooLargeError
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _integer(request: Request, name: str, default: int) -> int:
+    value = int(request.query_params.get(name, default))
+    if value < 0:
+        raise ValueError(name)
+    return value

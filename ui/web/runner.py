@@ -1,0 +1,78 @@
+"""The second process: starts the runner beside the pages, starts it again when it dies, stops it with the pages."""
+
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from ui.settings import ROOT, Settings
+
+_log = logging.getLogger("convolab.runner")
+_PATIENCE = 10.0  # seconds for a runner to write its last checkpoint
+_LONGEST_WAIT = 30.0  # seconds between two starts of a runner that keeps dying
+_HEALTHY = 60.0  # seconds after which an earlier death no longer counts
+
+
+def command(settings: Settings) -> list[str]:
+    """The command line of the runner for these settings."""
+    words = [sys.executable, "-m", "cnn_core.runs", "--home", str(settings.home), "--data", str(settings.data)]
+    words += ["--database-url", settings.database_url]
+    return words if settings.slots is None else [*words, "--slots", str(settings.slots)]
+
+
+@asynccontextmanager
+async def runner(settings: Settings) -> AsyncIterator[None]:
+    """Keep one runner alive within the block."""
+    watch = asyncio.create_task(_keep_alive(command(settings)), name="runner")
+    try:
+        yield
+    finally:
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
+
+
+async def _keep_alive(words: list[str]) -> None:
+    wait = 0.5
+    while True:
+        started = time.monotonic()
+        code = await _run_once(words)
+        wait = 0.5 if time.monotonic() - started > _HEALTHY else min(2 * wait, _LONGEST_WAIT)
+        _log.error("the runner ended with status %s; starting it again in %.0f s", code, wait)
+        await asyncio.sleep(wait)
+
+
+async def _run_once(words: list[str]) -> int:
+    """Run the runner until it dies, or, when cancelled, until it has put its work away."""
+    process = await asyncio.create_subprocess_exec(
+        *words,
+        stdin=asyncio.subprocess.PIPE,  # its end of file tells the runner that we are gone, even after kill -9
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
+        },
+        start_new_session=True,  # Ctrl-C reaches us only; we then say goodbye in order
+    )
+    _log.info("the runner has started (process %d)", process.pid)
+    try:
+        return await process.wait()
+    except asyncio.CancelledError:
+        await _stop(process)
+        raise
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    for signal in (process.terminate, process.kill):
+        try:
+            await asyncio.wait_for(process.wait(), _PATIENCE)
+            return
+        except TimeoutError:
+            _log.warning("the runner is slow to stop; asking harder")
+            signal()
+    await process.wait()
