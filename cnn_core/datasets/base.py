@@ -1,0 +1,258 @@
+"""What every data set shares: its facts, its three parts, and how pixels become numbers for the network."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from cnn_core.errors import CnnCoreError
+from cnn_core.spec import Spec
+
+Bytes = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.int64]
+Pair = tuple[Bytes, Numbers]
+"""Images, uint8 (N, C, H, W), and labels, (N,)."""
+
+
+class DatasetMissingError(CnnCoreError):
+    """The files of a data set are not in the folder, and nobody asked to download them."""
+
+    code = "dataset_missing"
+    template = "expected the files of {dataset} in the data folder; received a folder without them"
+
+
+class DatasetCorruptError(CnnCoreError):
+    """A file is there, but it is not the published one: cut short, damaged, or unreadable."""
+
+    code = "dataset_corrupt"
+    template = "{dataset}: expected {file} with its published checksum; received other bytes"
+
+
+class DatasetDownloadError(CnnCoreError):
+    """A download did not arrive.
+
+    `reason` is one of `no_network`, `refused` (the server answered with an error), `wrong_checksum`, `disk`.
+    """
+
+    code = "dataset_download"
+    template = "{dataset}: expected to download its files; received {reason}"
+
+
+class Sizes(NamedTuple):
+    """How many images each part holds."""
+
+    train: int
+    validation: int
+    test: int
+
+
+class Progress(NamedTuple):
+    """How far a download is.
+
+    Attributes:
+        file: what is being fetched, by name.
+        done: bytes of it here so far.
+        total: bytes of it altogether, or None when the server does not say.
+        part: which file it is, from 1.
+        parts: how many files there are.
+    """
+
+    file: str
+    done: int
+    total: int | None
+    part: int
+    parts: int
+
+
+@dataclass(frozen=True, eq=False)
+class ImageSet:
+    """Pictures and what each one shows.
+
+    Attributes:
+        images: uint8, (N, C, H, W): N images of C channels, H rows and W columns, 0 to 255.
+        labels: int64, (N,): the index of each image's class.
+    """
+
+    images: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def to(self, device: str | torch.device) -> Self:
+        """The same images on another device."""
+        return type(self)(self.images.to(device), self.labels.to(device))
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A data set in memory: three parts that never share an image.
+
+    Attributes:
+        train: what the network learns from.
+        validation: what choices are judged by while it learns.
+        test: what nobody looks at until the end.
+        mean: per channel, of the training images, in [0, 1].
+        std: per channel, of the training images, in [0, 1].
+    """
+
+    train: ImageSet
+    validation: ImageSet
+    test: ImageSet
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+    def to(self, device: str | torch.device) -> Self:
+        """The same data set on another device."""
+        train, validation, test = (part.to(device) for part in (self.train, self.validation, self.test))
+        return type(self)(train, validation, test, mean=self.mean, std=self.std)
+
+
+class DatasetSpec(Spec):
+    """Which data to learn from. Each data set is one subclass: its facts as class variables, its rule in `load`."""
+
+    kind: str
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+
+    image_shape: ClassVar[tuple[int, int, int]]
+    """(C, H, W)."""
+    class_ids: ClassVar[tuple[str, ...]]
+    """One id a class, in the order of the labels; the glossary has its name as `class_<id>`."""
+    sizes: ClassVar[Sizes]
+    embedded: ClassVar[bool]
+    """True when it needs neither files nor network."""
+    accepts_drawing: ClassVar[bool]
+    """True when a learner's drawing, prepared by `drawing.as_mnist`, is a picture of the same sort."""
+    licence: ClassVar[str]
+    source: ClassVar[str]
+    citation: ClassVar[str]
+
+    def available(self, folder: Path | None) -> bool:
+        """Whether `load` would find what it needs; looks at file names only."""
+        raise NotImplementedError
+
+    def load(
+        self,
+        folder: Path | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        download: bool = False,
+    ) -> Dataset:
+        """Read the whole data set into memory.
+
+        Args:
+            folder: where downloaded data sets lie, laid out as torchvision does; embedded ones need none.
+            on_progress: told how far a download is.
+            download: fetch what is missing or damaged instead of refusing.
+
+        Raises:
+            DatasetMissingError: files are not there and `download` is False.
+            DatasetCorruptError: a file is not the published one.
+            DatasetDownloadError: the download did not arrive.
+        """
+        raise NotImplementedError
+
+
+def assemble(train: Pair, validation: Pair, test: Pair) -> Dataset:
+    """Three pairs of images (N, C, H, W) and labels (N,) as a `Dataset`, with the training images' mean and std."""
+    mean, std = channel_statistics(train[0])
+    return Dataset(_image_set(train), _image_set(validation), _image_set(test), mean=mean, std=std)
+
+
+def _image_set(pair: Pair) -> ImageSet:
+    images, labels = pair
+    return ImageSet(torch.from_numpy(images), torch.from_numpy(labels))
+
+
+def channel_statistics(images: Bytes) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Mean and standard deviation of each channel in [0, 1], exact, and the same on every machine.
+
+    They come from a count of the 256 grey levels, so no order of summation and no thread can change a bit of them.
+    (numpy and not torch, here and in all loading: torch's parallel sums would start OpenMP's threads in the runner's
+    forkserver, and a fork does not survive them.)
+
+    >>> channel_statistics(np.array([0, 255], dtype=np.uint8).reshape(2, 1, 1, 1))
+    ((0.5,), (0.5,))
+    """
+    levels = np.arange(256) / 255
+    means, deviations = [], []
+    for channel in range(images.shape[1]):
+        counts = _grey_level_counts(images[:, channel])
+        mean = float((counts * levels).sum() / counts.sum())
+        means.append(mean)
+        deviations.append(float(np.sqrt((counts * (levels - mean) ** 2).sum() / counts.sum())))
+    return tuple(means), tuple(deviations)
+
+
+def _grey_level_counts(plane: Bytes, at_once: int = 2048) -> Numbers:
+    """How often each of the 256 values occurs; in pieces, because `bincount` widens each byte to eight."""
+    counts = np.zeros(256, dtype=np.int64)
+    for start in range(0, len(plane), at_once):
+        counts += np.bincount(plane[start : start + at_once].ravel(), minlength=256)
+    return counts
+
+
+def hold_out(labels: Numbers, count: int, seed: int) -> tuple[Numbers, Numbers]:
+    """Split the indices of `labels` in two: `count` held out, and the rest; every class gives its share, to within one.
+
+    Args:
+        labels: (N,) class indices.
+        count: how many to hold out.
+        seed: which ones.
+
+    Returns:
+        The rest and the held out, each in ascending order.
+
+    >>> rest, held = hold_out(np.array([0, 1] * 50), 10, seed=0)
+    >>> len(rest), len(held), int((held % 2).sum())
+    (90, 10, 5)
+    """
+    # RandomState because numpy promises its stream for ever (NEP 19); the newer Generator's may change.
+    shuffled = np.random.RandomState(seed).permutation(len(labels))
+    by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
+    chosen = np.zeros(len(labels), dtype=bool)
+    chosen[by_class[np.arange(count) * len(labels) // max(count, 1)]] = True
+    return np.flatnonzero(~chosen), np.flatnonzero(chosen)
+
+
+def normalise(
+    images: Tensor,
+    mean: Sequence[float],
+    std: Sequence[float],
+    dtype: torch.dtype = torch.float32,
+    *,
+    channels_last: bool = False,
+) -> Tensor:
+    """Turn pixels into the numbers a network likes: mean 0 and standard deviation 1 over the training images.
+
+    Args:
+        images: uint8, (N, C, H, W).
+        mean: per channel, in [0, 1].
+        std: per channel, in [0, 1].
+        dtype: of the result.
+        channels_last: lay the result out with the channels of a pixel beside each other.
+
+    Returns:
+        (x / 255 - mean) / std, computed as one multiplication and one addition: x · 1/(255 std) - mean/std.
+
+    >>> normalise(torch.tensor([[[[0, 255]]]], dtype=torch.uint8), (0.5,), (0.5,)).tolist()
+    [[[[-1.0, 1.0]]]]
+    """
+    scale, shift = _scale_and_shift(tuple(mean), tuple(std), images.device)
+    if channels_last:
+        images = images.contiguous(memory_format=torch.channels_last)
+    return images.mul(scale).add_(shift).to(dtype)
+
+
+@lru_cache(maxsize=64)
+def _scale_and_shift(mean: tuple[float, ...], std: tuple[float, ...], device: torch.device) -> tuple[Tensor, Tensor]:
+    """Kept, because making them anew would copy from host to device in every step."""
+    scale = torch.tensor([1 / (255 * s) for s in std]).view(1, -1, 1, 1)
+    shift = torch.tensor([-m / s for m, s in zip(mean, std, strict=True)]).view(1, -1, 1, 1)
+    return scale.to(device), shift.to(device)
