@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
 from cnn_core.errors import InvalidSpecError
 
@@ -38,6 +38,22 @@ class Spec(BaseModel):
             return cls.model_validate(value)
         except ValidationError as error:
             raise _first_problem(error) from error
+
+
+class CompactSpec(Spec):
+    """A spec that writes only its `kind` and what differs from the defaults, so that links stay short.
+
+    Defaults of such a class are as permanent as its id: changing one would change what old links mean.
+    """
+
+    @model_serializer(mode="wrap")
+    def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        return {
+            name: value
+            for name, value in write(self).items()
+            if name == "kind" or getattr(self, name) != fields[name].default
+        }
 
 
 def _first_problem(error: ValidationError) -> InvalidSpecError:

@@ -1,0 +1,163 @@
+"""What each layer costs and sees, before anything is trained, with the arithmetic behind each number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import prod
+
+from cnn_core.architecture.spec import ArchitectureSpec, input_shapes, layer_names, shapes
+from cnn_core.layers import LayerSpec, Shape
+from cnn_core.layers.arithmetic import text
+from cnn_core.layers.window import Pair, shortest
+from cnn_core.receptive_field import ReceptiveField, receptive_fields
+
+FLOAT32_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One layer's line.
+
+    Attributes:
+        index: 0-based place in the network.
+        name: as in `layer_names`.
+        kind: id of the layer's class.
+        input_shape: what reaches it, (C, H, W) or (F,).
+        output_shape: what it gives.
+        output_shape_text: the arithmetic of the output's size, "⌊(28 + 2·2 − 5) / 1⌋ + 1 = 28".
+        parameters: numbers it learns.
+        parameters_text: "5·5·1·6 + 6": kernel height, width, channels it reads, kernels; biases.
+        multiply_adds: products added up for one image.
+        multiply_adds_text: "5·5·1·6·28·28": weights times places.
+        activation_bytes: its output for the whole batch in float32.
+        activation_bytes_text: "64·6·28·28·4": images, values, bytes of one.
+        receptive_field: px of the image that one value sees, padding included; (height, width) if they differ. Never
+            undefined: behind a flatten it is still that of the map, behind a linear layer or a global pooling all of
+            the image that was reached.
+        receptive_field_text: "6 + (5 − 1)·2 = 14", empty where it does not change.
+        jump: px of the image between neighbouring values; None once a vector has no neighbours.
+    """
+
+    index: int
+    name: str
+    kind: str
+    input_shape: Shape
+    output_shape: Shape
+    output_shape_text: str
+    parameters: int
+    parameters_text: str
+    multiply_adds: int
+    multiply_adds_text: str
+    activation_bytes: int
+    activation_bytes_text: str
+    receptive_field: int | Pair
+    receptive_field_text: str
+    jump: int | Pair | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums over all layers.
+
+    Attributes:
+        parameters: numbers to learn.
+        multiply_adds: for one image, forwards.
+        activation_bytes: all layers' outputs for the batch, float32.
+        parameter_bytes: the weights in float32.
+        training_bytes: what a training step holds at most: the weights with their gradients and Adam's two moments,
+            and every activation with its gradient. An upper bound on paper; the libraries' own memory comes on top.
+    """
+
+    parameters: int
+    multiply_adds: int
+    activation_bytes: int
+    parameter_bytes: int
+    training_bytes: int
+
+
+def ledger(spec: ArchitectureSpec, batch_size: int = 1) -> tuple[LedgerRow, ...]:
+    """One row for each layer; arithmetic only, nothing is built.
+
+    Args:
+        spec: the network.
+        batch_size: images at once, for the memory.
+
+    Raises:
+        ShapeError: as `shapes`.
+
+    >>> from cnn_core.presets import PRESETS
+    >>> first = ledger(PRESETS["lenet5"].build((1, 28, 28), 10))[0]
+    >>> first.parameters_text, first.parameters, first.multiply_adds_text, first.receptive_field
+    ('5·5·1·6 + 6', 156, '5·5·1·6·28·28', 5)
+    """
+    fields = receptive_fields(spec.layers, spec.input_shape) if shapes(spec) else ()
+    before = (ReceptiveField((1, 1), (1, 1), (0, 0), spec.input_shape[1:]), *fields)
+    names, inputs = layer_names(spec), input_shapes(spec)
+    return tuple(
+        _row(layer, name=names[i], index=i, shape=inputs[i], batch_size=batch_size, fields=(before[i], fields[i]))
+        for i, layer in enumerate(spec.layers)
+    )
+
+
+def totals(rows: Iterable[LedgerRow]) -> Totals:
+    """The sums of a ledger.
+
+    >>> from cnn_core.presets import PRESETS
+    >>> totals(ledger(PRESETS["lenet5"].build((1, 28, 28), 10))).parameters
+    61706
+    """
+    rows = tuple(rows)
+    parameters = sum(row.parameters for row in rows)
+    activation_bytes = sum(row.activation_bytes for row in rows)
+    return Totals(
+        parameters=parameters,
+        multiply_adds=sum(row.multiply_adds for row in rows),
+        activation_bytes=activation_bytes,
+        parameter_bytes=parameters * FLOAT32_BYTES,
+        training_bytes=4 * parameters * FLOAT32_BYTES + 2 * activation_bytes,
+    )
+
+
+def _row(
+    layer: LayerSpec,
+    *,
+    name: str,
+    index: int,
+    shape: Shape,
+    batch_size: int,
+    fields: tuple[ReceptiveField, ReceptiveField],
+) -> LedgerRow:
+    output = layer.output_shape(shape)
+    activation = (batch_size, *output, FLOAT32_BYTES)
+    return LedgerRow(
+        index=index,
+        name=name,
+        kind=layer.kind,
+        input_shape=shape,
+        output_shape=output,
+        output_shape_text=layer.output_shape_text(shape),
+        parameters=layer.parameter_count(shape),
+        parameters_text=text(layer.parameter_terms(shape)),
+        multiply_adds=layer.multiply_adds(shape),
+        multiply_adds_text=text(layer.multiply_add_terms(shape)),
+        activation_bytes=prod(activation),
+        activation_bytes_text=text((activation,)),
+        receptive_field=shortest(fields[1].size),
+        receptive_field_text=_field_text(layer, *fields),
+        jump=shortest(fields[1].jump) or None,
+    )
+
+
+def _field_text(layer: LayerSpec, before: ReceptiveField, after: ReceptiveField) -> str:
+    if before.size == after.size:
+        return ""
+    texts = [_axis_text(layer, before, after, axis) for axis in (0, 1)]
+    return texts[0] if texts[0] == texts[1] else " × ".join(texts)
+
+
+def _axis_text(layer: LayerSpec, before: ReceptiveField, after: ReceptiveField, axis: int) -> str:
+    window = layer.window()
+    if window is None:
+        return f"{after.end[axis]} − {after.start[axis]} = {after.size[axis]}"
+    dilation = f"·{window.dilation[axis]}" if window.dilation[axis] > 1 else ""
+    widened = f"({window.kernel[axis]} − 1){dilation}·{before.jump[axis]}"
+    return f"{before.size[axis]} + {widened} = {after.size[axis]}"

@@ -1,0 +1,95 @@
+"""What every layer is: a frozen description that knows its arithmetic and builds its torch module."""
+
+from typing import ClassVar
+
+from torch import nn
+
+from cnn_core.layers.arithmetic import Shape, Terms, shape_text, value
+from cnn_core.layers.errors import NeedsImageError
+from cnn_core.layers.window import Window
+from cnn_core.reference import Reference
+from cnn_core.spec import CompactSpec
+
+# Each output value reads the one input value at its own place.
+POINT = Window()
+
+
+class LayerSpec(CompactSpec):
+    """One layer of a network.
+
+    A subclass gives `kind` (a Literal, its id in links), `prefix`, and the rules below. Shapes leave the batch out.
+
+    Attributes:
+        prefix: start of its name in a network ("conv" gives conv1, conv2, …).
+        reference: where it was proposed; None where nobody did.
+    """
+
+    kind: str
+    prefix: ClassVar[str]
+    reference: ClassVar[Reference | None] = None
+
+    @property
+    def name_prefix(self) -> str:
+        """Start of this layer's name in a network."""
+        return self.prefix
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The shape it gives.
+
+        Raises:
+            ShapeError: it cannot take `input_shape`; says why and what would fit.
+        """
+        raise NotImplementedError
+
+    def output_shape_text(self, input_shape: Shape) -> str:
+        """The arithmetic behind the output's size, in the network's own numbers."""
+        return shape_text(self.output_shape(input_shape))
+
+    def parameter_terms(self, input_shape: Shape) -> Terms:
+        """The numbers it learns, as a sum of products (weights, then biases)."""
+        return ()
+
+    def multiply_add_terms(self, input_shape: Shape) -> Terms:
+        """The products it adds up for one image, as a product of counts.
+
+        Only convolutions and linear layers have any: what papers report leaves out biases, poolings, activations
+        and normalisation (a multiply-add is one product and one addition; FLOPs are twice as many).
+        """
+        return ()
+
+    def parameter_count(self, input_shape: Shape) -> int:
+        """How many numbers it learns."""
+        return value(self.parameter_terms(input_shape))
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        """How many products it adds up for one image."""
+        return value(self.multiply_add_terms(input_shape))
+
+    def window(self) -> Window | None:
+        """What one output value reads; None when it reads every position there is."""
+        return POINT
+
+    def build(self, input_shape: Shape) -> nn.Module:
+        """The torch module, on torch's current default device.
+
+        Raises:
+            ShapeError: as `output_shape`.
+        """
+        raise NotImplementedError
+
+
+def image_shape(input_shape: Shape, kind: str, instead: dict[str, object] | None = None) -> tuple[int, int, int]:
+    """The channels, height and width of what reaches a layer that needs an image.
+
+    Args:
+        input_shape: what reaches it.
+        kind: of the layer.
+        instead: JSON of the layer that would do the same to a vector; None where there is none.
+
+    Raises:
+        NeedsImageError: it is a vector.
+    """
+    if len(input_shape) != 3:
+        fix = {"op": "replace", "layer": instead} if instead else {"op": "remove"}
+        raise NeedsImageError(kind=kind, features=input_shape[0], fixes=[fix])
+    return input_shape[0], input_shape[1], input_shape[2]

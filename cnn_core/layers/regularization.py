@@ -1,0 +1,37 @@
+"""Regularisation: make the network's life harder while it trains."""
+
+from typing import Literal
+
+from pydantic import Field
+from torch import nn
+
+from cnn_core.layers.arithmetic import Shape
+from cnn_core.layers.base import LayerSpec
+from cnn_core.reference import Reference
+
+
+class DropoutSpec(LayerSpec):
+    """While training, sets each value to zero with probability `p` and divides the rest by 1 − p; then does nothing.
+
+    Any shape, unchanged.
+
+    Attributes:
+        p: share of values dropped, [0, 0.95].
+    """
+
+    kind: Literal["dropout"] = "dropout"
+    p: float = Field(0.5, ge=0.0, le=0.95)
+
+    prefix = "drop"
+    reference = Reference(
+        "Srivastava et al.",
+        "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
+        2014,
+        venue="JMLR 15",
+    )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return input_shape
+
+    def build(self, input_shape: Shape) -> nn.Module:
+        return nn.Dropout(self.p)
