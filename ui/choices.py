@@ -44,3 +44,14 @@ def fits(spec: ArchitectureSpec, for_dataset: Any) -> bool:
 def dataset_name(kind: str) -> str:
     """What to call a data set."""
     return i18n.term(kind).label
+
+
+def preset_name(preset_id: str) -> str:
+    """What to call a ready-made network: its own name does not depend on the data."""
+    return PRESETS[preset_id].build((1, 32, 32), 10).name
+
+
+def current_preset() -> str | None:
+    """The preset the learner's network is, unchanged; None once it is their own."""
+    mine, data = network(), dataset()
+    return next((preset_id for preset_id in PRESETS if preset(preset_id, data) == mine), None)

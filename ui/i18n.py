@@ -83,6 +83,16 @@ def percent(share: float, digits: int = 1) -> str:
     )
 
 
+def size(count: int) -> str:
+    """Bytes in steps of 1000: 18816 -> "18.8 kB"."""
+    value, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB"):
+        if value < 1000:
+            break
+        value, unit = value / 1000, larger
+    return f"{number(value, 0 if unit == 'B' else 1)}\N{NO-BREAK SPACE}{unit}"
+
+
 def measure(value: float) -> str:
     """A measured value with four significant digits: 0.0123 -> "0.0123"; very small or large ones as 1.2E-7."""
     if value != 0 and not 1e-3 <= abs(value) < 1e6:

@@ -4,8 +4,13 @@ import streamlit as st
 
 from ui import errors, session, sitemap, theme
 from ui.i18n import t
+from ui.settings import ROOT
 
-st.set_page_config(page_title="Convolab", page_icon=":material/grid_view:", layout="wide")
+IMAGES = ROOT / "assets" / "images"
+
+# A material icon here would be fetched from another server; ours lie beside the code.
+st.set_page_config(page_title="Convolab", page_icon=IMAGES / "icon.png", layout="wide")
+st.logo(IMAGES / "mark.svg", size="large")
 session.settle_language()
 theme.style()
 chosen = st.navigation(sitemap.menu())

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cnn_core.runs.store import Workspace
+from cnn_core.runs.records import Workspace
 from cnn_core.spec import Spec
 from ui.storage import signer, store
 from ui.web.identity import COOKIE, new_workspace_id

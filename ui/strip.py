@@ -24,7 +24,7 @@ def show() -> None:
     mine = session.workspace()
     with st.container(horizontal=True, key="strip", gap="small"):
         for item in (_network(), _data(), _run(mine)):
-            label = f"{item.name}  \n**{i18n.plain(item.value)}**  \n{i18n.plain(item.fact)}"
+            label = f":small[{item.name}]  \n**{i18n.plain(item.value)}** · {i18n.plain(item.fact)}"
             st.page_link(sitemap.page(item.page_id), label=label, width="stretch")
 
 
