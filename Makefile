@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --retries 10 --quiet
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --retries 10
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate
 
@@ -32,12 +32,21 @@ $(BIN)/python:
 environment: $(BIN)/python
 	@cmp -s requirements.txt $(VENV)/.installed || cmp -s requirements-dev.txt $(VENV)/.installed-dev || { \
 		echo "Installing the app's requirements (a few minutes and gigabytes the first time) …"; \
-		$(PIP_INSTALL) -r requirements.txt && cp requirements.txt $(VENV)/.installed; }
+		$(call install,requirements.txt) && cp requirements.txt $(VENV)/.installed; }
 
 dev-environment: $(BIN)/python
 	@cmp -s requirements-dev.txt $(VENV)/.installed-dev || { \
 		echo "Installing the requirements for development (a few minutes and gigabytes the first time) …"; \
-		$(PIP_INSTALL) -r requirements-dev.txt && cp requirements-dev.txt $(VENV)/.installed-dev; }
+		$(call install,requirements-dev.txt) && cp requirements-dev.txt $(VENV)/.installed-dev; }
+
+# TORCH_INDEX=<PyTorch's CPU index> takes torch and torchvision from there and leaves CUDA out (README).
+CUDA := ^(nvidia-|cuda-|triton==|torch(vision)?==)
+ifeq ($(TORCH_INDEX),)
+install = $(PIP_INSTALL) -r $(1)
+else
+install = grep -E '^torch(vision)?==' $(1) > $(VENV)/torch.txt && grep -vE '$(CUDA)' $(1) > $(VENV)/others.txt && \
+	$(PIP_INSTALL) --index-url '$(TORCH_INDEX)' -r $(VENV)/torch.txt && $(PIP_INSTALL) -r $(VENV)/others.txt
+endif
 
 # The browser is opened where there is a screen to open it on.
 HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),false,true)

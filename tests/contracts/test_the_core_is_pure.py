@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# The environment is the only thing the forkserver hands to the module it preloads; these two talk to each other by it.
+FORKSERVER = {"cnn_core/runs/local.py", "cnn_core/runs/preload.py"}
 CORE = sorted((ROOT / "cnn_core").rglob("*.py"))
 
 
@@ -24,7 +26,11 @@ def names_in(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_reads_no_environment_and_asks_no_home(path: Path) -> None:
     forbidden = {"os.environ", "os.getenv", "os.environb", "Path.home", "pathlib.Path.home"}
-    assert not names_in(path) & forbidden
+    reads = names_in(path) & forbidden
+    if str(path.relative_to(ROOT)) in FORKSERVER:
+        assert reads == {"os.environ"}
+    else:
+        assert not reads
 
 
 @pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(ROOT)))
