@@ -17,16 +17,17 @@ from cnn_core.datasets.base import (
     Sizes,
     normalise,
 )
-from cnn_core.datasets.embedded import DigitsSpec
+from cnn_core.datasets.embedded import DigitsSpec, ShapesSpec
 from cnn_core.datasets.vision import Cifar10Spec, FashionMnistSpec, MnistSpec
 
 AnyDataset = Annotated[
-    DigitsSpec | MnistSpec | FashionMnistSpec | Cifar10Spec,
+    DigitsSpec | ShapesSpec | MnistSpec | FashionMnistSpec | Cifar10Spec,
     Field(discriminator="kind"),
 ]
 
 DATASETS: dict[str, type[DatasetSpec]] = {
     "digits": DigitsSpec,
+    "shapes": ShapesSpec,
     "mnist": MnistSpec,
     "fashion_mnist": FashionMnistSpec,
     "cifar10": Cifar10Spec,
@@ -61,6 +62,7 @@ __all__ = [
     "ImageSet",
     "MnistSpec",
     "Progress",
+    "ShapesSpec",
     "Sizes",
     "available",
     "load_cached",

@@ -73,12 +73,16 @@ def inked_part(ink: Bytes) -> Bytes:
 
 
 def fitted(ink: Bytes) -> Bytes:
-    """The drawing scaled until its longest side is 20 px; each pixel of the result averages the area it covers."""
+    """The drawing scaled until its longest side is 20 px.
+
+    Made much smaller, each pixel averages the ones it covers, which undoes an enlargement exactly; otherwise a smooth
+    curve goes through the pixels (a coarse drawing must not turn into blocks).
+    """
     height, width = ink.shape
     scale = BOX / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    # Pillow widens the filter when it makes a picture smaller, which is the antialiasing.
-    return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BILINEAR))
+    smooth = Image.Resampling.BOX if scale <= 0.5 else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(ink).resize(size, smooth))
 
 
 def centred(ink: Bytes) -> Bytes:

@@ -18,6 +18,8 @@ from cnn_core.datasets.base import (
     hold_out,
 )
 from cnn_core.datasets.drawing import as_mnist
+from cnn_core.datasets.outlines import OUTLINES
+from cnn_core.datasets.shapes import drawn_shapes
 
 
 class EmbeddedSpec(DatasetSpec):
@@ -56,9 +58,10 @@ class DigitsSpec(EmbeddedSpec):
         The test images are the same for every seed, so that no seed trains on what another was tested on.
         """
         images, labels = _digits()
-        rest, test = hold_out(labels, self.sizes.test, seed=0)
-        train, validation = (rest[part] for part in hold_out(labels[rest], self.sizes.validation, self.seed))
-        return assemble(*((images[part], labels[part]) for part in (train, validation, test)))
+        rest, held = hold_out(labels, self.sizes.test, seed=0)
+        parts = [rest[part] for part in hold_out(labels[rest], self.sizes.validation, self.seed)]
+        train, validation, test = ((images[part], labels[part]) for part in (*parts, held))
+        return assemble(train, validation, test)
 
 
 def digits_as_shipped() -> Pair:
@@ -73,3 +76,29 @@ def _digits() -> Pair:
     small, labels = digits_as_shipped()
     ink = (small.astype(np.uint16) * 255 // 16).astype(np.uint8)
     return np.stack([as_mnist(image) for image in ink])[:, None], labels
+
+
+class ShapesSpec(EmbeddedSpec):
+    """Drawn shapes on a cluttered, coloured ground, 32 × 32: only the outline tells the class."""
+
+    kind: Literal["shapes"] = "shapes"
+    image_shape: ClassVar[tuple[int, int, int]] = (3, 32, 32)
+    class_ids: ClassVar[tuple[str, ...]] = tuple(OUTLINES)
+    sizes: ClassVar[Sizes] = Sizes(6_000, 1_000, 1_000)
+    accepts_drawing: ClassVar[bool] = False
+    licence: ClassVar[str] = "Apache-2.0"
+    source: ClassVar[str] = "cnn_core/datasets/shapes.py"
+    citation: ClassVar[str] = "Convolab: drawn by this program."
+
+    def load(
+        self,
+        folder: Path | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        download: bool = False,
+    ) -> Dataset:
+        """Draw all images; another seed draws others. `folder`, `on_progress` and `download` are not needed."""
+        images, labels = drawn_shapes(sum(self.sizes), self.seed)
+        first, second = self.sizes.train, self.sizes.train + self.sizes.validation
+        parts = (slice(0, first), slice(first, second), slice(second, None))
+        train, validation, test = ((images[part], labels[part]) for part in parts)
+        return assemble(train, validation, test)
