@@ -34,7 +34,7 @@ class Step:
         loss: of this batch, before the change.
         accuracy: of this batch, before the change, [0, 1].
         learning_rate: with which the weights were changed.
-        gradient_norms: Euclidean norm of the loss's gradient, one a layer with weights, as `gradient_layers` names them.
+        gradient_norms: Euclidean norm of the loss's gradient in each layer that `gradient_layers` names.
         evaluation: after the change; empty except at the end of an epoch.
         probes: what further probes measured, by name.
     """

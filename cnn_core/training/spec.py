@@ -4,13 +4,14 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from cnn_core.architecture import ArchitectureSpec, check_size, class_count
+from cnn_core.architecture import ArchitectureSpec, check_size, class_count, smallest_batch
 from cnn_core.datasets import AnyDataset
-from cnn_core.errors import CnnCoreError
+from cnn_core.errors import CnnCoreError, InvalidSpecError
 from cnn_core.losses import AnyLoss, CrossEntropySpec
 from cnn_core.optimizers import AdamSpec, AnyOptimizer
 from cnn_core.schedules import AnySchedule, OneCycleSpec
 from cnn_core.spec import Spec
+from cnn_core.training.machine import memory_limits
 from cnn_core.training.recipes import RECIPES
 
 
@@ -37,13 +38,26 @@ class RunSpec(Spec):
 
     @model_validator(mode="after")
     def _network_fits_data(self) -> Self:
-        shape, classes = self.architecture.input_shape, class_count(self.architecture)
-        expected_shape, expected_classes = self.dataset.image_shape, len(self.dataset.class_ids)
-        if tuple(shape) != tuple(expected_shape) or classes != expected_classes:
+        shape, classes = tuple(self.architecture.input_shape), class_count(self.architecture)
+        wanted_shape, wanted_classes = tuple(self.dataset.image_shape), len(self.dataset.class_ids)
+        if (shape, classes) != (wanted_shape, wanted_classes):
             raise DatasetMismatchError(
-                expected_shape=list(expected_shape), expected_classes=expected_classes, shape=list(shape), classes=classes
+                expected_shape=_times(wanted_shape),
+                expected_classes=wanted_classes,
+                shape=_times(shape),
+                classes=classes,
             )
         return self
+
+    @model_validator(mode="after")
+    def _batch_is_large_enough(self) -> Self:
+        if self.batch_size < (least := smallest_batch(self.architecture)):
+            raise InvalidSpecError(field="batch_size", expected=f"at least {least}", received=str(self.batch_size))
+        return self
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return "×".join(str(side) for side in shape)
 
 
 def default_run(architecture: ArchitectureSpec, dataset: AnyDataset, *, seed: int = 0) -> RunSpec:
@@ -71,4 +85,4 @@ def check_fits(spec: RunSpec) -> None:
     Raises:
         TooManyParametersError, TooMuchMemoryError, TooMuchWorkError: with the limit and the received number.
     """
-    check_size(spec.architecture, spec.batch_size)
+    check_size(spec.architecture, spec.batch_size, memory_limits())

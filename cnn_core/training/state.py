@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from cnn_core.architecture import build_model, ledger
+from cnn_core.architecture import build_model, ledger, totals
 from cnn_core.datasets import Dataset, normalise
 from cnn_core.errors import CnnCoreError
 from cnn_core.training.machine import Precision, resolve_device, resolve_precision
@@ -83,11 +83,8 @@ class Training:
             self._order = (self.epoch, self._shuffled(len(train.labels)))
         start = self.step % self.steps_per_epoch * self.spec.batch_size
         chosen = self._order[1][start : start + self.spec.batch_size]
-        images = train.images.index_select(0, chosen)
-        return (
-            normalise(images, self.dataset.mean, self.dataset.std, torch.float32),
-            train.labels.index_select(0, chosen),
-        )
+        images = normalise(train.images.index_select(0, chosen), self.dataset.mean, self.dataset.std)
+        return images.contiguous(memory_format=torch.channels_last), train.labels.index_select(0, chosen)
 
     def _shuffled(self, count: int) -> Tensor:
         generator = torch.Generator().manual_seed(stream(self.spec.seed, "order", self.epoch))
@@ -162,7 +159,7 @@ def prepare(spec: RunSpec, dataset: Dataset, device: torch.device | None = None)
         optimizer=spec.optimizer.build(model),
         loss_function=spec.loss.build(),
         device=device,
-        precision=resolve_precision(spec.precision, device, sum(row.multiply_adds for row in ledger(spec.architecture))),
+        precision=resolve_precision(spec.precision, device, totals(ledger(spec.architecture)).multiply_adds),
     )
 
 
