@@ -23,10 +23,17 @@ _log = logging.getLogger("convolab.ui")
 def sentence(error: CnnCoreError | str, params: Mapping[str, Any] | None = None) -> str:
     """The learner's sentence for an error, or for a stored code with its params; plain text, not Markdown."""
     code, facts = (error.code, error.params) if isinstance(error, CnnCoreError) else (error, params or {})
-    if code not in SENTENCES:
-        _log.error("an error without a sentence: %s %s", code, facts)
+    try:
+        return i18n.filled(_source(code, facts), {name: _shown(code, name, value) for name, value in facts.items()})
+    except KeyError:  # a code without a sentence, or one stored by another version with other params
+        _log.exception("no sentence fits the error %s %s", code, facts)
         return t("Something went wrong that we have no words for yet ({code}).", code=code)
-    return i18n.filled(SENTENCES[code], {name: _shown(name, value) for name, value in facts.items()})
+
+
+def _source(code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence for this case of the error if there is one, else the one for all its cases."""
+    cases = (f"{code}.{facts[name]}" for name in ("reason", "fitting_batch_size") if name in facts)
+    return SENTENCES[next((case for case in cases if case in SENTENCES), code)]
 
 
 @contextmanager
@@ -63,21 +70,43 @@ def our_mistake(error: BaseException) -> str:
     )
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(code: str, name: str, value: Any) -> str:
     """A fact as it stands in a sentence: numbers by locale, shapes with ×, known ids by their names."""
-    if name in _NAMES and isinstance(value, str):
+    if (code, name) in _SIZES:
+        return i18n.size(value)
+    if name in _NAMES and value is not None:
         return _NAMES[name](value)
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    if isinstance(value, int):
-        return i18n.number(value)
+    return _plainly(value)
+
+
+def _plainly(value: Any) -> str:
     if isinstance(value, float):
         return i18n.measure(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return i18n.number(value)
     if isinstance(value, list | tuple):
-        return " × ".join(_shown("", part) for part in value)
-    return str(value)
+        return " × ".join(_plainly(part) for part in value)
+    return "" if value is None else str(value)
 
 
-_NAMES: dict[str, Callable[[str], str]] = {
+def _axis(axis: str) -> str:
+    return t("height") if axis == "height" else t("width")
+
+
+def _state(state: str) -> str:
+    return {
+        "queued": t("it is waiting"),
+        "running": t("it is running"),
+        "done": t("it is finished"),
+        "failed": t("it failed"),
+        "cancelled": t("it was stopped"),
+    }[state]
+
+
+_SIZES = frozenset({("too_much_memory", "bytes"), ("too_much_memory", "limit")})
+_NAMES: dict[str, Callable[[Any], str]] = {
     "dataset": lambda dataset: i18n.term(dataset).label,
+    "axis": _axis,
+    "state": _state,
+    "fitting": lambda numbers: ", ".join(_plainly(one) for one in numbers),
 }

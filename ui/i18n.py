@@ -94,7 +94,9 @@ def size(count: int) -> str:
 
 
 def measure(value: float) -> str:
-    """A measured value with four significant digits: 0.0123 -> "0.0123"; very small or large ones as 1.2E-7."""
+    """A measured value with four significant digits: 0.0123 -> "0.01230"; very small or large ones as 1.2E-7."""
+    if not math.isfinite(value):
+        return {math.inf: "∞", -math.inf: "−∞"}.get(value, "NaN")
     if value != 0 and not 1e-3 <= abs(value) < 1e6:
         return scientific(value)
     digits = max(0, 3 - math.floor(math.log10(abs(value)))) if value else 0

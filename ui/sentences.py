@@ -1,14 +1,104 @@
-"""One sentence for each error code: what happened, and the way out. Params come in as text, already formatted."""
+"""One sentence for each error code: what happened, and the way out.
+
+Params come in as text, already formatted. A key "code.value" is the sentence for that code when its `reason` (or the
+number of images that would fit) has that value; "code" alone is the sentence for all the rest.
+"""
 
 from ui.i18n import mark
 
 SENTENCES = {
     "error": mark("This cannot be done."),
-    "invalid_spec": mark("The value of “{field}” does not fit: {expected}. It was {received}."),
-    # networks and data
+    "invalid_spec": mark("“{field}” does not accept {received}. Take another value."),
+    # networks
+    "shape": mark("{layer} cannot take what reaches it. Change this layer or the one before it."),
+    "needs_image": mark(
+        "{layer} slides over an image, but a vector of {features} numbers reaches it. "
+        "Move it before the flatten, or take the flatten out."
+    ),
+    "needs_vector": mark(
+        "{layer} needs a vector, but maps of {received} reach it. Put a flatten before it: {arithmetic}."
+    ),
+    "kernel_too_large": mark(
+        "The kernel of {layer} covers {extent} px, but there are only {room} px of {axis} ({arithmetic}). "
+        "A kernel of {fitting_kernel} fits, or a padding of {fitting_padding}."
+    ),
+    "pool_padding": mark(
+        "The padding of {layer} is {padding}, more than half its kernel of {kernel}: some windows would see nothing "
+        "but padding. A padding of {fitting_padding} fits."
+    ),
+    "same_padding_stride": mark(
+        "The padding “same” of {layer} keeps the size, which a stride of {stride} cannot do. "
+        "Take stride 1, or a padding of {fitting_padding}."
+    ),
+    "groups": mark(
+        "{layer} cannot split {in_channels} channels into {out_channels} in {groups} equal groups. "
+        "These numbers of groups work: {fitting}."
+    ),
+    "output_shape": mark(
+        "The network ends in maps of {received} at {layer}, but it has to give one number for each class. "
+        "Add a flatten and a linear layer at the end."
+    ),
+    "too_many_parameters": mark(
+        "This network would have {parameters} parameters; here {limit} are allowed. Most are in {layer}: {arithmetic}. "
+        "Give that layer fewer channels or features, or make the image smaller before it with a pooling."
+    ),
+    "too_much_memory": mark(
+        "A training step with {batch_size} images at a time would need {bytes}; here {limit} are allowed. "
+        "Take at most {fitting_batch_size} images at a time, or fewer channels in {layer}."
+    ),
+    "too_much_memory.0": mark(
+        "A training step would need {bytes} even with one image at a time; here {limit} are allowed. "
+        "Give {layer} fewer channels, or put a pooling before it."
+    ),
+    "too_much_work": mark(
+        "A training step with {batch_size} images at a time would take {multiply_adds} multiply-adds; here {limit} are "
+        "allowed. Take at most {fitting_batch_size} images at a time, or fewer channels in {layer}."
+    ),
+    "too_much_work.0": mark(
+        "A single image would take {multiply_adds} multiply-adds, more than a training step may take here ({limit}). "
+        "Give {layer} fewer channels, or put a pooling before it."
+    ),
+    "weights": mark(
+        "The file of weights {file} is damaged or belongs to another network. Take the one that was saved from this one."
+    ),
+    "unknown_model": mark("There is no ready-made model called {received}. There are: {known}."),
+    # data
     "dataset_mismatch": mark(
         "This network takes images of {shape} and gives {classes} answers, but the data has images of "
         "{expected_shape} and {expected_classes} classes. Choose the network again: it is then built for this data."
+    ),
+    "dataset_missing": mark(
+        "The files of {dataset} are not on this computer. Choose data that comes with the laboratory, "
+        "or have {dataset} downloaded."
+    ),
+    "dataset_corrupt": mark(
+        "The file {file} of {dataset} is damaged: its checksum is not the published one. Nothing was trained on it. "
+        "Have it downloaded again, or choose other data."
+    ),
+    "dataset_download": mark(
+        "{dataset} could not be downloaded. Try again later, or choose data that comes with the laboratory."
+    ),
+    "dataset_download.no_network": mark(
+        "{dataset} could not be downloaded: there is no way to the internet from here. "
+        "Choose data that comes with the laboratory, or try again with a network."
+    ),
+    "dataset_download.refused": mark(
+        "{dataset} could not be downloaded: the server that holds it refused. "
+        "Try again later, or choose data that comes with the laboratory."
+    ),
+    "dataset_download.wrong_checksum": mark(
+        "What arrived of {dataset} is not the published file, so it was thrown away. "
+        "Try again, or choose data that comes with the laboratory."
+    ),
+    "dataset_download.disk": mark(
+        "{dataset} could not be saved: there is no space left. Free some space, or choose data that comes with the "
+        "laboratory."
+    ),
+    "empty_drawing": mark("The paper is empty. Draw a digit."),
+    "drawing_shape": mark("This drawing cannot be read. Clear it and draw again."),
+    "drawing_not_accepted": mark(
+        "This network learnt from {dataset}, so a drawn digit means nothing to it. "
+        "Ask a network that was trained on digits."
     ),
     # training
     "diverged": mark(
@@ -17,5 +107,37 @@ SENTENCES = {
     ),
     "state_mismatch": mark(
         "The saved state does not belong to this network, so the training cannot go on from it. Start it again."
+    ),
+    "training_crashed": mark(
+        "The training stopped by a mistake of ours ({reason}). What it had learnt until then is saved; "
+        "go on from there, or start it again."
+    ),
+    "worker_died": mark(
+        "The process that trained was ended from outside, twice, perhaps for lack of memory. "
+        "What it had learnt is saved: go on from there, or take fewer images at a time."
+    ),
+    "runner_died": mark(
+        "The program that trains was ended more than once while this run was going on. "
+        "What it had learnt is saved: go on from there."
+    ),
+    "checkpoint_invalid": mark(
+        "The saved state {file} cannot be read, so this training cannot go on from it. Start it again."
+    ),
+    "unknown_run": mark("There is no such training any more. Choose another, or start one."),
+    "unknown_command": mark("A training does not understand this: {word} {value}. Nothing was changed."),
+    "not_resumable": mark("This training cannot go on ({state}). Start it again, with other settings if it failed."),
+    "quota_exceeded": mark("You already have {limit} trainings waiting or running. Stop one, or wait until one ends."),
+    "queue_full": mark("The queue is full: {limit} trainings are waiting. Try again in a few minutes."),
+    # keeping
+    "storage_full": mark(
+        "There is no space left to save anything new. What was saved before is safe. "
+        "Whoever runs this computer has to free some space; then try again."
+    ),
+    "storage_unavailable": mark(
+        "The place where your work is kept does not answer just now. Nothing is lost; try again in a moment."
+    ),
+    "database_too_new": mark(
+        "Your work was saved by a newer version of Convolab ({found}); this one knows {known}. "
+        "Start the newer version again."
     ),
 }

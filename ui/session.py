@@ -19,6 +19,7 @@ LANGUAGES: Final = ("es", "en")
 _WORKSPACE: Final = "workspace_id"
 _EPHEMERAL: Final = "workspace_is_ephemeral"
 _LANGUAGE: Final = "language"
+_GLIMPSE: Final = "glimpse_turn"
 
 
 def is_running() -> bool:
@@ -59,6 +60,16 @@ def set_dataset(spec: Spec) -> None:
 def set_run(run_id: str) -> None:
     """Make this the run the learner is looking at, in every tab."""
     store().update_workspace(workspace_id(), run_id=run_id)
+
+
+def glimpse_turn() -> int:
+    """Which digit the front door shows, counted from 0."""
+    return int(st.session_state.get(_GLIMPSE, 0))
+
+
+def turn_glimpse() -> None:
+    """Show the next digit."""
+    st.session_state[_GLIMPSE] = glimpse_turn() + 1
 
 
 def language() -> str | None:

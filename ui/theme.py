@@ -16,7 +16,7 @@ def style() -> None:
     st.html(f"<style>{_sheet()}</style>")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def scale(name: str) -> tuple[str, ...]:
     """A colour scale by name: "categorical", "sequential" (cividis) or "diverging" (blue, white, orange)."""
     table = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]

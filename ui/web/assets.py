@@ -43,7 +43,7 @@ def _font(request: Request) -> Response:
 
 
 def _module(request: Request) -> Response:
-    """A module under the current hash may be kept; under another (an old page, a changed file) it is asked for again."""
+    """A module under the current hash may be kept; under another (an old page, a changed file) it is asked again."""
     caching = _FOR_EVER if request.path_params["hash"] == base.content_hash() else "no-cache"
     return _file(base.FOLDER, request.path_params["path"], base.MODULE_SUFFIXES, caching)
 

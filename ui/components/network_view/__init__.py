@@ -33,7 +33,7 @@ def view_data(spec: ArchitectureSpec) -> dict[str, Any]:
         "rows": [_image(spec), *(_row(row, layer, sums) for row, layer in zip(rows, spec.layers, strict=True))],
         "columns": _columns(),
         "totals": _totals(rows, sums),
-        "texts": {"picture": t("The network {name} as a row of volumes, from the image to the answers", name=spec.name)},
+        "texts": {"picture": t("{name} as a row of volumes, from the image to the answers", name=spec.name)},
     }
 
 
