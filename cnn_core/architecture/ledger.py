@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
 
-from cnn_core.architecture.spec import ArchitectureSpec, input_shapes, layer_names, shapes
+from cnn_core.architecture.spec import ArchitectureSpec, input_shapes, layer_names
 from cnn_core.layers import LayerSpec, Shape
 from cnn_core.layers.arithmetic import text
 from cnn_core.layers.window import Pair, shortest
@@ -33,7 +33,8 @@ class LedgerRow:
         receptive_field: px of the image that one value sees, padding included; (height, width) if they differ. Never
             undefined: behind a flatten it is still that of the map, behind a linear layer or a global pooling all of
             the image that was reached.
-        receptive_field_text: "6 + (5 − 1)·2 = 14", empty where it does not change.
+        receptive_field_text: "6 + (5 − 1)·2 = 14"; where all cells are joined, from the first px seen to behind the
+            last, "28 − 0 = 28"; empty where nothing changes.
         jump: px of the image between neighbouring values; None once a vector has no neighbours.
     """
 
@@ -89,9 +90,9 @@ def ledger(spec: ArchitectureSpec, batch_size: int = 1) -> tuple[LedgerRow, ...]
     >>> first.parameters_text, first.parameters, first.multiply_adds_text, first.receptive_field
     ('5·5·1·6 + 6', 156, '5·5·1·6·28·28', 5)
     """
-    fields = receptive_fields(spec.layers, spec.input_shape) if shapes(spec) else ()
-    before = (ReceptiveField((1, 1), (1, 1), (0, 0), spec.input_shape[1:]), *fields)
-    names, inputs = layer_names(spec), input_shapes(spec)
+    names, inputs = layer_names(spec), input_shapes(spec)  # first: it names the layer that does not fit
+    fields = receptive_fields(spec.layers, spec.input_shape)
+    before = (ReceptiveField(), *fields)
     return tuple(
         _row(layer, name=names[i], index=i, shape=inputs[i], batch_size=batch_size, fields=(before[i], fields[i]))
         for i, layer in enumerate(spec.layers)
@@ -113,8 +114,21 @@ def totals(rows: Iterable[LedgerRow]) -> Totals:
         multiply_adds=sum(row.multiply_adds for row in rows),
         activation_bytes=activation_bytes,
         parameter_bytes=parameters * FLOAT32_BYTES,
-        training_bytes=4 * parameters * FLOAT32_BYTES + 2 * activation_bytes,
+        training_bytes=training_bytes(parameters, activation_bytes),
     )
+
+
+def training_bytes(parameters: int, activation_bytes: int) -> int:
+    """What a training step holds: four numbers a parameter (weight, gradient, Adam's two moments), two an activation.
+
+    Args:
+        parameters: numbers to learn.
+        activation_bytes: all layers' outputs for the batch.
+
+    >>> training_bytes(61706, 3840512)
+    8668320
+    """
+    return 4 * parameters * FLOAT32_BYTES + 2 * activation_bytes
 
 
 def _row(
@@ -148,7 +162,7 @@ def _row(
 
 
 def _field_text(layer: LayerSpec, before: ReceptiveField, after: ReceptiveField) -> str:
-    if before.size == after.size:
+    if (before.size, before.jump) == (after.size, after.jump):
         return ""
     texts = [_axis_text(layer, before, after, axis) for axis in (0, 1)]
     return texts[0] if texts[0] == texts[1] else " × ".join(texts)
@@ -157,7 +171,8 @@ def _field_text(layer: LayerSpec, before: ReceptiveField, after: ReceptiveField)
 def _axis_text(layer: LayerSpec, before: ReceptiveField, after: ReceptiveField, axis: int) -> str:
     window = layer.window()
     if window is None:
-        return f"{after.end[axis]} − {after.start[axis]} = {after.size[axis]}"
+        end = after.start[axis] + after.size[axis]
+        return f"{end} − {after.start[axis]} = {after.size[axis]}"
     dilation = f"·{window.dilation[axis]}" if window.dilation[axis] > 1 else ""
     widened = f"({window.kernel[axis]} − 1){dilation}·{before.jump[axis]}"
     return f"{before.size[axis]} + {widened} = {after.size[axis]}"

@@ -1,10 +1,14 @@
 """What a network may cost, judged on paper: whole numbers, no tensor, not even one without memory."""
 
 from dataclasses import dataclass
+from math import prod
+from typing import Any
 
-from cnn_core.architecture.ledger import LedgerRow, ledger, totals
-from cnn_core.architecture.spec import ArchitectureSpec
+from cnn_core.architecture.ledger import FLOAT32_BYTES, training_bytes
+from cnn_core.architecture.spec import ArchitectureSpec, input_shapes, layer_names, shapes
 from cnn_core.errors import CnnCoreError
+from cnn_core.layers import Shape
+from cnn_core.layers.arithmetic import Terms, text, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,52 +72,53 @@ def check_size(spec: ArchitectureSpec, batch_size: int = 1, limits: SizeLimits |
         TooMuchWorkError: a training step would take more multiply-adds than allowed.
     """
     limits = limits or SizeLimits()
-    rows = ledger(spec)
-    _check_parameters(rows, limits)
-    _check_memory(rows, batch_size, limits)
-    _check_work(rows, batch_size, limits)
+    reached = list(zip(spec.layers, input_shapes(spec), strict=True))
+    parameters = [layer.parameter_terms(shape) for layer, shape in reached]
+    work = [layer.multiply_add_terms(shape) for layer, shape in reached]
+    _check_parameters(spec, parameters, limits)
+    _check_memory(spec, sum(map(value, parameters)), batch_size, limits)
+    _check_work(spec, work, batch_size, limits)
 
 
-def _check_parameters(rows: tuple[LedgerRow, ...], limits: SizeLimits) -> None:
-    largest = max(rows, key=lambda row: row.parameters)
-    if (parameters := totals(rows).parameters) > limits.parameters:
-        raise TooManyParametersError(
-            parameters=parameters,
-            limit=limits.parameters,
-            layer=largest.name,
-            index=largest.index,
-            arithmetic=f"{largest.parameters_text} = {largest.parameters}",
-        )
+def _check_parameters(spec: ArchitectureSpec, terms: list[Terms], limits: SizeLimits) -> None:
+    parameters = sum(map(value, terms))
+    if parameters > limits.parameters:
+        raise TooManyParametersError(parameters=parameters, limit=limits.parameters, **_largest(spec, terms))
 
 
-def _check_memory(rows: tuple[LedgerRow, ...], batch_size: int, limits: SizeLimits) -> None:
-    total = totals(rows)
-    each = 2 * total.activation_bytes
-    fixed = total.training_bytes - each
-    largest = max(rows, key=lambda row: row.activation_bytes)
-    if (needed := fixed + batch_size * each) > limits.training_bytes:
+def _check_memory(spec: ArchitectureSpec, parameters: int, batch_size: int, limits: SizeLimits) -> None:
+    outputs = shapes(spec)
+    one_image = FLOAT32_BYTES * sum(map(prod, outputs))
+    needed = training_bytes(parameters, batch_size * one_image)
+    if needed > limits.training_bytes:
+        left = limits.training_bytes - training_bytes(parameters, 0)
         raise TooMuchMemoryError(
             bytes=needed,
             limit=limits.training_bytes,
             batch_size=batch_size,
-            fitting_batch_size=max(0, (limits.training_bytes - fixed) // each),
-            layer=largest.name,
-            index=largest.index,
-            arithmetic=f"{batch_size}·{largest.activation_bytes_text.removeprefix('1·')} = "
-            f"{batch_size * largest.activation_bytes}",
+            fitting_batch_size=max(0, left // training_bytes(0, one_image)),
+            **_largest(spec, [_activation(batch_size, output) for output in outputs]),
         )
 
 
-def _check_work(rows: tuple[LedgerRow, ...], batch_size: int, limits: SizeLimits) -> None:
-    each = totals(rows).multiply_adds
-    largest = max(rows, key=lambda row: row.multiply_adds)
-    if each * batch_size > limits.multiply_adds:
+def _check_work(spec: ArchitectureSpec, terms: list[Terms], batch_size: int, limits: SizeLimits) -> None:
+    one_image = sum(map(value, terms))
+    if batch_size * one_image > limits.multiply_adds:
         raise TooMuchWorkError(
-            multiply_adds=each * batch_size,
+            multiply_adds=batch_size * one_image,
             limit=limits.multiply_adds,
             batch_size=batch_size,
-            fitting_batch_size=limits.multiply_adds // each,
-            layer=largest.name,
-            index=largest.index,
-            arithmetic=f"{largest.multiply_adds_text} = {largest.multiply_adds}",
+            fitting_batch_size=limits.multiply_adds // one_image,
+            **_largest(spec, terms),
         )
+
+
+def _activation(batch_size: int, output: Shape) -> Terms:
+    return ((batch_size, *output, FLOAT32_BYTES),)
+
+
+def _largest(spec: ArchitectureSpec, terms: list[Terms]) -> dict[str, Any]:
+    """The layer to look at first, with its arithmetic."""
+    index = max(range(len(terms)), key=lambda i: value(terms[i]))
+    arithmetic = f"{text(terms[index])} = {value(terms[index])}"
+    return {"layer": layer_names(spec)[index], "index": index, "arithmetic": arithmetic}

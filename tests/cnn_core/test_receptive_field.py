@@ -1,0 +1,96 @@
+"""The receptive field against the gradient: what a value sees is what it sends a gradient to."""
+
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cnn_core.architecture import ArchitectureSpec, build_model, shapes
+from cnn_core.presets import PRESETS
+from cnn_core.receptive_field import pixels_seen, receptive_fields
+from tests.cnn_core.architecture.strategies import networks
+
+pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
+
+_SIZES = st.integers(1, 4) | st.tuples(st.integers(1, 4), st.integers(1, 4))
+_STEPS = st.integers(1, 3) | st.tuples(st.integers(1, 3), st.integers(1, 3))
+# Max pooling sends its gradient to the winner only; the mean over the same window sends it to all that is seen.
+LINEAR_LAYERS = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("conv2d"),
+            "out_channels": st.just(1),
+            "kernel_size": _SIZES,
+            "stride": _STEPS,
+            "padding": st.just("same") | st.integers(0, 3),
+            "dilation": _STEPS,
+        }
+    ),
+    st.fixed_dictionaries({"kind": st.just("avg_pool2d"), "kernel_size": _SIZES, "stride": _STEPS}),
+)
+
+
+def seen_by_gradient(spec: ArchitectureSpec, cell: tuple[int, int] | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    model = build_model(spec, seed=0).double()
+    for parameter in model.parameters():
+        torch.nn.init.ones_(parameter)
+    image = torch.ones(1, *spec.input_shape, dtype=torch.double, requires_grad=True)
+    output = model(image)
+    value = output.sum() if cell is None else output[0, 0, cell[0], cell[1]]
+    reached = torch.autograd.grad(value, image)[0][0].sum(dim=0) > 0
+    assert torch.equal(reached, reached.any(1, keepdim=True) & reached.any(0, keepdim=True))
+    return tuple(reached.any(1).nonzero()[:, 0].tolist()), tuple(reached.any(0).nonzero()[:, 0].tolist())
+
+
+@given(networks(LINEAR_LAYERS), st.data())
+def test_the_pixels_seen_are_those_that_get_a_gradient(spec: ArchitectureSpec, data: st.DataObject) -> None:
+    assume(all(layer.kind in {"conv2d", "avg_pool2d"} for layer in spec.layers))
+    _, height, width = shapes(spec)[-1]
+    cell = (data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1)))
+    assert pixels_seen(spec.layers, spec.input_shape, cell) == seen_by_gradient(spec, cell)
+
+
+@given(networks(LINEAR_LAYERS))
+def test_a_linear_layer_sees_what_all_cells_together_see(spec: ArchitectureSpec) -> None:
+    assume(all(layer.kind in {"conv2d", "avg_pool2d"} for layer in spec.layers))
+    layers: Any = [*spec.model_dump()["layers"], {"kind": "flatten"}, {"kind": "linear", "out_features": 2}]
+    longer = ArchitectureSpec.parse({**spec.model_dump(), "layers": layers})
+    rows, columns = seen_by_gradient(longer, None)
+    field = receptive_fields(longer.layers, longer.input_shape)[-1]
+    assert pixels_seen(longer.layers, longer.input_shape) == (rows, columns)
+    assert field.start == (min(rows, default=0), min(columns, default=0))
+    assert field.size == (extent(rows), extent(columns))
+
+
+@given(networks(LINEAR_LAYERS.filter(lambda layer: not layer.get("padding"))), st.data())
+def test_without_padding_size_jump_and_start_give_the_window(spec: ArchitectureSpec, data: st.DataObject) -> None:
+    assume(all(layer.kind in {"conv2d", "avg_pool2d"} for layer in spec.layers))
+    _, height, width = shapes(spec)[-1]
+    cell = (data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1)))
+    field = receptive_fields(spec.layers, spec.input_shape)[-1]
+    for axis, pixels in enumerate(seen_by_gradient(spec, cell)):
+        start = field.start[axis] + cell[axis] * field.jump[axis]
+        assert (start, start + field.size[axis]) == (pixels[0], pixels[-1] + 1)
+
+
+def extent(pixels: tuple[int, ...]) -> int:
+    return pixels[-1] - pixels[0] + 1 if pixels else 0
+
+
+def test_lenet5() -> None:
+    spec = PRESETS["lenet5"].build((1, 28, 28), 10)
+    fields = receptive_fields(spec.layers, spec.input_shape)
+    assert [field.size[0] for field in fields] == [5, 5, 6, 14, 14, 16, 16, 28, 28, 28, 28, 28]
+    assert [field.jump[0] for field in fields] == [1, 1, 2, 2, 2, 4, 4, 0, 0, 0, 0, 0]
+    assert fields[0].start == (-2, -2)
+
+
+def test_vgg16_sees_212_of_224_pixels() -> None:
+    """The figure everybody quotes for the last pooling of VGG-16 (Araujo, Norris, Sim 2019, table of networks)."""
+    convolution, pool = {"kind": "conv2d", "out_channels": 1, "padding": 1}, {"kind": "max_pool2d"}
+    layers = [layer for n in (2, 2, 3, 3, 3) for layer in [*[convolution] * n, pool]]
+    spec = ArchitectureSpec.parse({"name": "VGG-16", "input_shape": (3, 224, 224), "layers": layers})
+    last = receptive_fields(spec.layers, spec.input_shape)[-1]
+    assert (last.size, last.jump) == ((212, 212), (32, 32))
