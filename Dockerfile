@@ -14,7 +14,8 @@ RUN mkdir -p /var/lib/convolab && chown convolab:convolab /var/lib/convolab
 
 WORKDIR /app
 
-# Every requirement comes as a wheel on x86-64 and ARM, so no compiler is installed.
+# Every requirement comes as a wheel on x86-64 and ARM, so no compiler is installed. (On ARM without pysqlite3, so with
+# the SQLite of the base image: README, "SQLite".)
 ARG TORCH_INDEX=""
 COPY requirements.txt ./
 RUN if [ -z "$TORCH_INDEX" ]; then \
