@@ -13,6 +13,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 PYTHONS = ("3.11", "3.12", "3.13")
 MACHINES = (
     {"sys_platform": "linux", "platform_machine": "x86_64"},
+    {"sys_platform": "linux", "platform_machine": "aarch64"},
+    {"sys_platform": "darwin", "platform_machine": "arm64"},
     {"sys_platform": "win32", "platform_machine": "AMD64"},
 )
 
@@ -35,7 +37,7 @@ def test_the_file_names_no_place(name: str) -> None:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine["sys_platform"])
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: "-".join(machine.values()))
 @pytest.mark.parametrize(("name", "extras"), [("requirements.txt", ()), ("requirements-dev.txt", ("dev",))])
 def test_the_pins_satisfy_the_project(name: str, extras: tuple[str, ...], python: str, machine: dict[str, str]) -> None:
     environment = {"python_version": python, "python_full_version": f"{python}.0", "extra": ""} | machine
