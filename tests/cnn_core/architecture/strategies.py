@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from cnn_core.activations import ACTIVATIONS
-from cnn_core.architecture import ArchitectureSpec, ShapeError, shapes
+from cnn_core.architecture import ArchitectureSpec, ShapeError, repaired, shapes
 
 
 def _pair(low: int, high: int) -> st.SearchStrategy[Any]:
@@ -22,7 +22,7 @@ CONVOLUTIONS = st.fixed_dictionaries(
         "stride": _pair(1, 3),
         "padding": st.just("same") | _pair(0, 3),
         "dilation": _pair(1, 3),
-        "groups": st.sampled_from([1, 1, 2, 3]),
+        "groups": st.sampled_from([1, 1, 1, 2, 3]),
         "bias": st.booleans(),
     }
 )
@@ -42,7 +42,8 @@ OTHERS = st.one_of(
     st.sampled_from(sorted(ACTIVATIONS)).map(lambda name: {"kind": "activation", "function": name}),
 )
 LAYERS = st.one_of(CONVOLUTIONS, CONVOLUTIONS, POOLINGS, OTHERS)
-IMAGES = st.tuples(st.sampled_from([1, 2, 3, 4]), st.integers(1, 14), st.integers(1, 14))
+_SIDES = st.integers(6, 16) | st.integers(1, 16)
+IMAGES = st.tuples(st.sampled_from([1, 2, 3, 4]), _SIDES, _SIDES)
 
 
 @st.composite
@@ -54,19 +55,17 @@ def raw_networks(draw: DrawFn, layers: st.SearchStrategy[Any] = LAYERS) -> Archi
 
 @st.composite
 def networks(draw: DrawFn, layers: st.SearchStrategy[Any] = LAYERS) -> ArchitectureSpec:
-    """A network that fits: what does not is left out, one layer after the other."""
+    """A network that fits: each layer that does not is mended in one of the ways its error offers."""
     spec = draw(raw_networks(layers))
-    while True:
-        try:
-            shapes(spec)
-        except ShapeError as error:
-            at = error.params["index"]
-            rest = (*spec.layers[:at], *spec.layers[at + 1 :])
-            spec = spec.model_copy(update={"layers": rest or _one_activation(spec)})
-        else:
-            return spec
+    while (error := first_error(spec)) is not None:
+        spec = repaired(spec, draw(st.sampled_from(error.params["fixes"])))
+    return spec
 
 
-def _one_activation(spec: ArchitectureSpec) -> tuple[Any, ...]:
-    dumped = {**spec.model_dump(mode="json"), "layers": [{"kind": "activation", "function": "relu"}]}
-    return ArchitectureSpec.parse(dumped).layers
+def first_error(spec: ArchitectureSpec) -> ShapeError | None:
+    """What is wrong with the first layer that does not fit."""
+    try:
+        shapes(spec)
+    except ShapeError as error:
+        return error
+    return None

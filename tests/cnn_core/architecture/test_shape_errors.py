@@ -25,7 +25,7 @@ from cnn_core.layers.errors import (
     PoolPaddingError,
     SamePaddingStrideError,
 )
-from tests.cnn_core.architecture.strategies import raw_networks
+from tests.cnn_core.architecture.strategies import first_error, raw_networks
 
 
 def refused(*layers: dict[str, Any], image: tuple[int, int, int] = (1, 28, 28)) -> ShapeError:
@@ -140,14 +140,6 @@ def test_what_we_refuse_torch_refuses(spec: ArchitectureSpec) -> None:
     reached = shapes(spec.model_copy(update={"layers": spec.layers[:at]}))[-1] if at else spec.input_shape
     with pytest.raises((RuntimeError, ValueError)):
         anyway(spec.layers[at], reached)(torch.zeros(1, *reached))
-
-
-def first_error(spec: ArchitectureSpec) -> ShapeError | None:
-    try:
-        shapes(spec)
-    except ShapeError as error:
-        return error
-    return None
 
 
 def anyway(layer: Any, reached: tuple[int, ...]) -> nn.Module:
