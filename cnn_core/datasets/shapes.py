@@ -14,7 +14,7 @@ SIDE = 32
 LINES = 2
 DOTS = 3
 TILT = 0.1
-"""How far a shape leans at most to either side, turns: up stays up, so that turning a picture is a question of its own."""
+"""How far a shape leans at most to either side, turns. Up stays up: turning a picture is then an experiment."""
 RADIUS = (8.0, 13.0)
 """Smallest and largest size of a shape, px from its middle."""
 
