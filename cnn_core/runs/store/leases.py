@@ -1,16 +1,16 @@
 """The runner's side: who trains a run now, and what it reports. Every change is fenced by the lease."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, ColumnElement, Row as SqlRow, case, delete, select
+from sqlalchemy import ColumnElement, Connection, case, delete, func, select
 
 from cnn_core.runs.order import startable
-from cnn_core.runs.records import Claim, Command, Progress, Row, RunnerStatus, StoredEvaluation
+from cnn_core.runs.records import FINAL_STATES, Claim, Command, Progress, Row, RunnerStatus, StoredEvaluation
 from cnn_core.runs.store.packing import evaluation_values, row_values
 from cnn_core.runs.store.part import Part, read_queue
-from cnn_core.runs.store.tables import commands, evaluations, rows, runners, runs
+from cnn_core.runs.store.tables import commands, evaluations, rows, runners, runs, workspaces
 
 LEASE_SECONDS = 15.0
 MAX_ATTEMPTS = 2
@@ -134,7 +134,7 @@ class Leases(Part):
         with self.database.writing(ordering=True) as connection:
             found = connection.execute(query.with_for_update()).all()
             for one in found:
-                self._take_back(connection, one)
+                self._take_back(connection, one.id, one.attempt)
         return [one.id for one in found]
 
     def beat(self, status: RunnerStatus) -> None:
@@ -149,20 +149,29 @@ class Leases(Part):
         with self.database.writing() as connection:
             connection.execute(delete(runners).where(runners.c.id == runner_id))
 
-    def known_runs(self, ids: Iterable[str]) -> set[str]:
-        """Which of these runs exist; the checkpoints of others can be swept up."""
+    def surplus(self) -> list[str]:
+        """The ids of ended runs beyond the newest that each workspace keeps, except the one it has open."""
+        newer_first = func.row_number().over(partition_by=runs.c.workspace_id, order_by=runs.c.number.desc())
+        ended = select(runs.c.id, newer_first.label("age")).where(runs.c.state.in_(FINAL_STATES)).subquery()
+        opened = select(workspaces.c.run_id).where(workspaces.c.run_id.is_not(None))
+        query = select(ended.c.id).where(ended.c.age > self.limits.kept_per_workspace, ended.c.id.not_in(opened))
         with self.database.reading() as connection:
-            return set(connection.scalars(select(runs.c.id).where(runs.c.id.in_(list(ids)))))
+            return list(connection.scalars(query))
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Delete runs and their curves."""
+        with self.database.writing() as connection:
+            connection.execute(delete(runs).where(runs.c.id.in_(ids)))
 
     def _lease(self, owner: str) -> dict[str, Any]:
         return {"lease_owner": owner, "lease_until": self.clock() + LEASE_SECONDS}
 
-    def _take_back(self, connection: Connection, found: SqlRow[Any]) -> None:
-        this = (runs.c.id == found.id) & (runs.c.state == "running")
-        if found.attempt < MAX_ATTEMPTS:
+    def _take_back(self, connection: Connection, run_id: str, attempt: int) -> None:
+        this = (runs.c.id == run_id) & (runs.c.state == "running")
+        if attempt < MAX_ATTEMPTS:
             self._queue_again(connection, this)
         else:
-            self._end(connection, this, "failed", "runner_died", {"attempt": found.attempt})
+            self._end(connection, this, "failed", "runner_died", {"attempt": attempt})
 
     def _queue_again(self, connection: Connection, which: ColumnElement[bool], **values: Any) -> bool:
         """Back to the queue; a run that somebody wants stopped ends here instead of waiting for ever."""

@@ -19,6 +19,7 @@ class Part:
         self.database = database
         self.limits = limits
         self.clock = clock
+        self.known_queue: tuple[float, Queue] | None = None  # when it was read (monotonic seconds), and what it was
 
     def upsert(self, table: Table) -> Any:
         """INSERT that replaces the row with the same key, in the dialect's own words."""

@@ -18,8 +18,6 @@ _QUEUE_FRESH_SECONDS = 0.2
 class Reading(Part):
     """Runs, curves, evaluations and places in the queue."""
 
-    _queue: tuple[float, Queue] | None = None
-
     def run(self, run_id: str) -> Run:
         """One run.
 
@@ -66,6 +64,11 @@ class Reading(Part):
                 return QueuePlace(index + 1, len(order), self._reason(queue, waiting.workspace_id))
         return None
 
+    def queue_length(self) -> int:
+        """How many runs wait for a slot."""
+        with self.database.reading() as connection:
+            return len(read_queue(connection).waiting)
+
     def runners(self) -> list[RunnerStatus]:
         """The runners that gave a sign of life lately."""
         since = self.clock() - RUNNER_SILENT_SECONDS
@@ -85,7 +88,7 @@ class Reading(Part):
     def _fresh_queue(self) -> Queue:
         """The queue, read at most five times a second: a whole class asks for its place at once."""
         now = time.monotonic()
-        if self._queue is None or now - self._queue[0] > _QUEUE_FRESH_SECONDS:
+        if self.known_queue is None or now - self.known_queue[0] > _QUEUE_FRESH_SECONDS:
             with self.database.reading() as connection:
-                self._queue = (now, read_queue(connection))
-        return self._queue[1]
+                self.known_queue = (now, read_queue(connection))
+        return self.known_queue[1]

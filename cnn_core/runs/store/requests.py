@@ -4,7 +4,7 @@ import math
 import secrets
 from typing import Protocol
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from cnn_core.runs.errors import (
     NotResumableError,
@@ -52,9 +52,9 @@ class Requests(Part):
             self._make_room(connection, workspace_id)
             owner = {"id": workspace_id, "created_at": self.clock()}
             connection.execute(self.insert_unless_there(workspaces), owner)
-            connection.execute(runs.insert().values(**_new_run(run_id, workspace_id, spec.to_json()), created_at=self.clock()))
-            self._forget_oldest(connection, workspace_id)
-        self._queue = None
+            fresh = _new_run(run_id, workspace_id, spec.to_json())
+            connection.execute(runs.insert().values(**fresh, created_at=self.clock()))
+        self.known_queue = None
         return run_id
 
     def command(self, run_id: str, word: Word, value: float | None = None) -> bool:
@@ -83,7 +83,7 @@ class Requests(Part):
                 return False
             alone = found.state == "queued" or (found.lease_until or 0.0) < self.clock()
             self._say(connection, run_id, word, value, nobody_listens=alone)
-        self._queue = None
+        self.known_queue = None
         return True
 
     def resume_failed(self, run_id: str) -> None:
@@ -97,7 +97,9 @@ class Requests(Part):
         """
         with self.database.writing(ordering=True) as connection:
             found = connection.execute(
-                select(runs.c.state, runs.c.error_code, runs.c.workspace_id).where(runs.c.id == run_id).with_for_update()
+                select(runs.c.state, runs.c.error_code, runs.c.workspace_id)
+                .where(runs.c.id == run_id)
+                .with_for_update()
             ).one_or_none()
             if found is None:
                 raise UnknownRunError(run_id=run_id)
@@ -107,7 +109,7 @@ class Requests(Part):
             fresh = {"state": "queued", "attempt": 0, "paused": False, "stop_requested": False, "finished_at": None}
             cleared = {"error_code": None, "error_params": "{}", "lease_owner": None, "lease_until": None}
             connection.execute(runs.update().where(runs.c.id == run_id).values(**fresh, **cleared))
-        self._queue = None
+        self.known_queue = None
 
     def _say(
         self, connection: Connection, run_id: str, word: Word, value: float | None, *, nobody_listens: bool
@@ -132,15 +134,6 @@ class Requests(Part):
         queued = select(func.count()).select_from(runs).where(runs.c.state == "queued")
         if (connection.scalar(queued) or 0) >= self.limits.queue:
             raise QueueFullError(limit=self.limits.queue)
-
-    def _forget_oldest(self, connection: Connection, workspace_id: str) -> None:
-        """Drop the oldest ended runs beyond the number kept; the runner sweeps up their checkpoints."""
-        current = select(workspaces.c.run_id).where(workspaces.c.id == workspace_id).scalar_subquery()
-        mine = (runs.c.workspace_id == workspace_id) & runs.c.state.in_(FINAL_STATES)
-        ended = select(runs.c.number).where(mine, (runs.c.id != current) | current.is_(None))
-        too_old = connection.scalars(ended.order_by(runs.c.number.desc()).offset(self.limits.kept_per_workspace)).all()
-        if too_old:
-            connection.execute(delete(runs).where(runs.c.number.in_(too_old)))
 
 
 def _new_run(run_id: str, workspace_id: str, spec_json: str) -> dict[str, object]:

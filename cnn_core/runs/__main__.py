@@ -1,0 +1,78 @@
+"""The runner: `python -m cnn_core.runs --home DIR --data DIR --database-url URL [--slots N]`.
+
+It trains what the pages ask for, ends when its standard input closes (so it never outlives the pages), and hands
+everything back on SIGTERM or SIGINT. Children import this module again: it must stay light.
+"""
+
+import argparse
+import logging
+import os
+import secrets
+import signal
+import socket
+import stat
+import sys
+import threading
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until told to stop; returns the exit status."""
+    options = _options(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s runner %(levelname)s %(message)s", stream=sys.stderr)
+    # Here, not above: children import this module again and need none of it.
+    from cnn_core.runs import cores
+    from cnn_core.runs.alone import alone
+    from cnn_core.runs.local import LocalEngine
+    from cnn_core.runs.store import RunStore
+    from cnn_core.runs.supervisor import Supervisor
+
+    stop = _stop_event()
+    home = options.home.expanduser().resolve()
+    name = f"{socket.gethostname()}:{home}:"[-40:]
+    with alone(home / "runner.lock"):
+        engine = LocalEngine(slots=options.slots or cores.slots(), data=options.data)  # first: it warms up meanwhile
+        store = RunStore(options.database_url or f"sqlite:///{home / 'convolab.sqlite3'}")
+        store.migrate()
+        store.requeue_expired(gone=name)  # we hold the lock, so whoever had this name is gone
+        owner = name + secrets.token_hex(4)
+        Supervisor(store, engine, home=home, data=options.data, owner=owner, cores=cores.count()).run(stop.is_set)
+        store.close()
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m cnn_core.runs", description="Carry out Convolab's trainings.")
+    parser.add_argument("--home", type=Path, required=True, help="folder of the checkpoints and the default database")
+    parser.add_argument("--data", type=Path, help="folder of the data sets")
+    parser.add_argument("--database-url", help="default: SQLite in the home folder")
+    parser.add_argument("--slots", type=int, help="trainings at once; default: cores - 1, at least one")
+    return parser.parse_args(arguments)
+
+
+def _stop_event() -> threading.Event:
+    stop = threading.Event()
+    for name in ("SIGTERM", "SIGINT"):
+        signal.signal(getattr(signal, name), lambda *_: stop.set())
+    if _is_pipe(0):
+        threading.Thread(target=_wait_for_end_of_input, args=(stop,), name="stdin", daemon=True).start()
+    return stop
+
+
+def _is_pipe(descriptor: int) -> bool:
+    """A terminal or /dev/null says nothing about our parent; a pipe closes when the parent ends."""
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+def _wait_for_end_of_input(stop: threading.Event) -> None:
+    while os.read(0, 4096):
+        pass
+    stop.set()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
