@@ -14,8 +14,8 @@ RUN mkdir -p /var/lib/convolab && chown convolab:convolab /var/lib/convolab
 
 WORKDIR /app
 
-# On x86-64 every requirement comes as a wheel, so no compiler is installed. On ARM there is no wheel of pysqlite3, and
-# the SQLite of the base image is used: README, "SQLite".
+# Every requirement comes as a wheel, on x86-64 and on ARM, so no compiler is installed. On ARM pysqlite3 is left out for
+# want of one, and the SQLite of the base image is used: README, "SQLite".
 ARG TORCH_INDEX=""
 COPY requirements.txt ./
 RUN if [ -z "$TORCH_INDEX" ]; then \
