@@ -8,12 +8,16 @@ from torch import nn
 
 from cnn_core.spec import Spec
 
+_ADAM = frozenset({"step", "exp_avg", "exp_avg_sq"})
+
 
 class OptimizerSpec(Spec):
     """What every optimiser has: a learning rate, which is the *highest* one when a schedule moves it."""
 
     formula: ClassVar[str]
     reference: ClassVar[str]
+    state_names: ClassVar[frozenset[str]]
+    """What torch remembers of each parameter between two steps; a saved run carries it."""
 
     kind: str
     learning_rate: float = Field(default=1e-3, gt=0, le=10)
@@ -33,6 +37,7 @@ class SGDSpec(OptimizerSpec):
 
     formula: ClassVar[str] = r"v \leftarrow \mu v + g + \lambda w, \quad w \leftarrow w - \eta v"
     reference: ClassVar[str] = "Sutskever et al. (2013), ICML, eqs. 1-4"
+    state_names: ClassVar[frozenset[str]] = frozenset({"momentum_buffer"})
 
     kind: Literal["sgd"] = "sgd"
     learning_rate: float = Field(default=0.05, gt=0, le=10)
@@ -64,6 +69,7 @@ class AdamSpec(OptimizerSpec):
         r"w \leftarrow w - \eta \, \hat m / (\sqrt{\hat v} + \epsilon)"
     )
     reference: ClassVar[str] = "Kingma and Ba (2015), arXiv:1412.6980, algorithm 1"
+    state_names: ClassVar[frozenset[str]] = _ADAM
 
     kind: Literal["adam"] = "adam"
     beta1: float = Field(default=0.9, ge=0, lt=1)
@@ -87,6 +93,7 @@ class AdamWSpec(OptimizerSpec):
         r"w \leftarrow w - \eta \lambda w - \eta \, \hat m / (\sqrt{\hat v} + \epsilon) \quad \text{(m, v as in Adam)}"
     )
     reference: ClassVar[str] = "Loshchilov and Hutter (2019), arXiv:1711.05101, algorithm 2"
+    state_names: ClassVar[frozenset[str]] = _ADAM
 
     kind: Literal["adamw"] = "adamw"
     beta1: float = Field(default=0.9, ge=0, lt=1)

@@ -46,9 +46,9 @@ class OneCycleSpec(ScheduleSpec):
         Smith and Topin (2018), Super-convergence: very fast training of neural networks using large learning
         rates, arXiv:1708.07120, section 3.
 
-    >>> cycle = OneCycleSpec(warm_up=0.3, start=0.04, end=0.0)
-    >>> [round(cycle.factor(step, 11), 2) for step in (0, 2, 6, 10)]
-    [0.04, 1.0, 0.5, 0.0]
+    >>> cycle = OneCycleSpec(warm_up=0.25)
+    >>> [round(cycle.factor(step, 12), 2) for step in (0, 1, 2, 5, 8, 11)]
+    [0.04, 0.52, 1.0, 0.75, 0.25, 0.0]
     """
 
     reference: ClassVar[str] = "Smith and Topin (2018), arXiv:1708.07120, section 3"

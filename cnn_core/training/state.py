@@ -114,17 +114,24 @@ class Training:
         Raises:
             StateMismatchError: when the names or shapes are not those of this network and optimiser.
         """
+        moments = self._optimizer_state(tensors)
         load_model_tensors(self.model, tensors)
-        for name, parameter in self.model.named_parameters():
-            prefix = f"optimizer/{name}/"
-            saved = {key.removeprefix(prefix): value for key, value in tensors.items() if key.startswith(prefix)}
-            if saved:
-                self.optimizer.state[parameter] = {key: _like(parameter, value) for key, value in saved.items()}
+        self.optimizer.state.update(moments)
         self.step = int(tensors["training/step"])
         self.high_steps = int(tensors["training/high_steps"])
         self.first_loss = float(tensors["training/first_loss"])
         override = float(tensors["training/learning_rate_override"])
         self.learning_rate_override = None if math.isnan(override) else override
+
+    def _optimizer_state(self, tensors: dict[str, Tensor]) -> dict[Tensor, dict[str, Tensor]]:
+        state: dict[Tensor, dict[str, Tensor]] = {}
+        for name, parameter in self.model.named_parameters():
+            saved = _under(f"optimizer/{name}/", tensors)
+            if unknown := saved.keys() - self.spec.optimizer.state_names:
+                raise StateMismatchError(expected=f"what {self.spec.optimizer.kind} remembers", received=min(unknown))
+            if saved:
+                state[parameter] = {key: _like(parameter, value) for key, value in saved.items()}
+        return state
 
 
 def load_model_tensors(model: nn.Module, tensors: dict[str, Tensor]) -> None:
@@ -133,11 +140,11 @@ def load_model_tensors(model: nn.Module, tensors: dict[str, Tensor]) -> None:
     Raises:
         StateMismatchError: when the names or shapes are not those of this network.
     """
-    saved = {key.removeprefix("model/"): value for key, value in tensors.items() if key.startswith("model/")}
+    saved = _under("model/", tensors)
     wanted = {key: tuple(value.shape) for key, value in model.state_dict().items()}
     received = {key: tuple(value.shape) for key, value in saved.items()}
     if wanted != received:
-        odd = sorted(key for key in wanted.keys() | received.keys() if wanted.get(key) != received.get(key))[0]
+        odd = min(key for key in wanted.keys() | received.keys() if wanted.get(key) != received.get(key))
         raise StateMismatchError(expected=f"{odd} {wanted.get(odd)}", received=f"{odd} {received.get(odd)}")
     model.load_state_dict(saved)
 
@@ -179,6 +186,10 @@ def stream(seed: int, purpose: str, number: int) -> int:
     (True, False)
     """
     return zlib.crc32(f"{seed} {purpose} {number}".encode())
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {key.removeprefix(prefix): tensor for key, tensor in tensors.items() if key.startswith(prefix)}
 
 
 def _like(parameter: Tensor, saved: Tensor) -> Tensor:
