@@ -1,0 +1,63 @@
+// The ten probabilities as bars, the winner large, and the picture the network was given.
+
+import { picture } from "./canvas.js";
+import { fromBase64, winner } from "./ink.js";
+
+const BODY = `
+  <div class="verdict"><output class="digit">?</output><span class="sure"></span></div>
+  <ol class="bars"></ol>
+  <figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
+  <div class="spoken" role="status" aria-live="polite"></div>`;
+
+/** Build under `place`; `show(null)` empties it. */
+export function answers(place) {
+  place.innerHTML = BODY; // our own constant; everything else comes in as text
+  const find = (selector) => place.querySelector(selector);
+  let words = null;
+  let last = null;
+
+  function speak(next) {
+    words = next;
+    find(".seen figcaption").textContent = words.texts.seen;
+    find(".seen canvas").setAttribute("aria-label", words.texts.seen);
+    find(".bars").setAttribute("aria-label", words.texts.bars);
+    if (find(".bars").children.length !== words.names.length) {
+      find(".bars").replaceChildren(...words.names.map(bar));
+    }
+    words.names.forEach((name, index) => (find(".bars").children[index].querySelector("b").textContent = name));
+    show(last);
+  }
+
+  function show(answer, { settled = false } = {}) {
+    last = answer;
+    place.classList.toggle("nothing", answer === null);
+    const probabilities = answer?.probabilities ?? words.names.map(() => 0);
+    const best = answer ? winner(probabilities) : -1;
+    find(".digit").textContent = answer ? words.names[best] : "?";
+    find(".sure").textContent = answer ? words.numbers.percent(probabilities[best]) : words.texts.nothing;
+    [...find(".bars").children].forEach((row, index) => {
+      row.classList.toggle("best", index === best);
+      row.querySelector("i").style.transform = `scaleX(${probabilities[index]})`;
+      row.querySelector("span").textContent = answer ? words.numbers.percent(probabilities[index]) : "";
+    });
+    showSeen(answer);
+    if (settled) find(".spoken").textContent = `${words.names[best]}, ${words.numbers.percent(probabilities[best])}`;
+  }
+
+  function showSeen(answer) {
+    const pen = find(".seen canvas").getContext("2d");
+    pen.fillStyle = "#000"; // the network's own picture: bright ink on black, in both themes
+    pen.fillRect(0, 0, 28, 28);
+    if (answer) pen.drawImage(picture(fromBase64(answer.seen), 28, [255, 255, 255]), 0, 0);
+  }
+
+  return { speak, show };
+}
+
+function bar() {
+  const row = document.createElement("li");
+  const track = document.createElement("div");
+  track.append(document.createElement("i"));
+  row.append(document.createElement("b"), track, document.createElement("span"));
+  return row;
+}

@@ -1,0 +1,148 @@
+// A pad to draw a digit on, answered at every stroke. Asks the server itself; Python is never told.
+
+import { fill, numbers } from "../shared/format.js";
+import { theme } from "../shared/theme.js";
+import { asker } from "./asking.js";
+import { ink } from "./canvas.js";
+import { begun, emptyDrawing, extended, isEmpty, undone } from "./ink.js";
+import { answers } from "./answers.js";
+import { pad } from "./pad.js";
+
+const AGAIN = 1000; // ms between two questions about an unchanged drawing while the network trains
+
+const mounted = new WeakMap();
+
+/** Streamlit's entry: runs again at every change of data or theme, and returns the clean-up. */
+export default function drawingPad({ data, parentElement }) {
+  let mine = mounted.get(parentElement);
+  if (!mine) {
+    mine = start(parentElement, data);
+    mounted.set(parentElement, mine);
+  }
+  mine.update(data);
+  return () => {
+    mine.close();
+    mounted.delete(parentElement);
+  };
+}
+
+const BODY = `
+  <section class="pad-and-answer">
+    <div class="pad-part">
+      <div class="pad"><canvas class="ink" tabindex="0" role="application"></canvas><i class="cursor" hidden></i><p class="hint"></p></div>
+      <div class="tools"><button type="button" class="undo"></button><button type="button" class="clear"></button></div>
+    </div>
+    <div class="answer-part"></div>
+    <p class="source"></p>
+  </section>`;
+
+function start(root, first) {
+  const host = document.createElement("div");
+  host.className = "drawing-pad";
+  host.innerHTML = BODY; // our own constant; everything else comes in as text
+  root.append(host);
+  const find = (selector) => host.querySelector(selector);
+  let data = null;
+  let drawing = emptyDrawing(first.drawing?.length ? first.drawing : null);
+  const shown = answers(find(".answer-part"));
+  const surface = pad(find(".pad"), {
+    onBegin: (point) => set(begun(drawing, point)),
+    onMore: (points) => set(extended(drawing, points)),
+    onEnd: () => asking.want(),
+    onUndo: undo,
+    onClear: clear,
+  });
+  const asking = asker({ ask, onAnswer, onFailure, clock: browserClock() });
+  const visible = () => repeat();
+  document.addEventListener("visibilitychange", visible);
+  find(".undo").onclick = undo;
+  find(".clear").onclick = clear;
+
+  function update(next) {
+    const other = next.token !== data?.token || next.language !== data?.language;
+    data = next;
+    const { texts } = data;
+    find(".undo").textContent = texts.undo;
+    find(".clear").textContent = texts.clear;
+    find(".undo").title = texts.undo_help;
+    surface.speak(texts);
+    shown.speak({ texts, numbers: numbers(data.language), names: data.names });
+    surface.look(theme(root));
+    show();
+    repeat();
+    if (other && !isEmpty(drawing)) asking.want();
+  }
+
+  function set(next) {
+    drawing = next;
+    show();
+    asking.want();
+  }
+
+  function undo() {
+    set(undone(drawing));
+  }
+
+  function clear() {
+    set(emptyDrawing());
+  }
+
+  function show() {
+    surface.show(drawing);
+    find(".hint").hidden = !isEmpty(drawing);
+    find(".undo").disabled = find(".clear").disabled = isEmpty(drawing);
+    if (isEmpty(drawing)) nothingDrawn();
+  }
+
+  function nothingDrawn() {
+    shown.show(null);
+    find(".source").textContent = data.live ? data.texts.will_run : data.texts.by_shipped;
+  }
+
+  async function ask() {
+    const query = new URLSearchParams({ t: data.token, lang: data.language, side: String(data.side) });
+    const body = ink(drawing);
+    const answer = await fetch(new URL(`api/answer?${query}`, document.baseURI), { method: "POST", body });
+    const content = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(content.error), { text: content.text });
+    return content;
+  }
+
+  function onAnswer(answer) {
+    if (answer.empty || isEmpty(drawing)) return;
+    shown.show(answer, { settled: !surface.isDrawing() });
+    const counts = { step: numbers(data.language).count(answer.step) };
+    const { texts } = data;
+    const yours = data.live ? texts.by_run_live : texts.by_run;
+    find(".source").textContent = answer.model === "run" ? fill(yours, counts) : data.live ? texts.not_yet : texts.by_shipped;
+  }
+
+  function onFailure(error) {
+    find(".source").textContent = error.text ?? data.texts.lost;
+  }
+
+  function repeat() {
+    const often = data?.live && document.visibilityState === "visible";
+    asking.every(often ? AGAIN : null);
+  }
+
+  return {
+    update,
+    close() {
+      asking.stop();
+      surface.close();
+      document.removeEventListener("visibilitychange", visible);
+      host.remove();
+    },
+  };
+}
+
+function browserClock() {
+  return {
+    now: () => performance.now(),
+    setTimeout: (...all) => setTimeout(...all),
+    clearTimeout: (timer) => clearTimeout(timer),
+    setInterval: (...all) => setInterval(...all),
+    clearInterval: (timer) => clearInterval(timer),
+  };
+}

@@ -1,0 +1,139 @@
+// From the curve to Plotly's traces and layouts: plain values, no document, tested by Node.
+
+import { along, faded } from "../shared/theme.js";
+import { layerNorms, points, smoothed } from "./rows.js";
+
+/** What the learner has set on the charts. `span` in steps; `logLoss` for the loss's axis. */
+export const SETTINGS = { span: 20, logLoss: false };
+
+/** The loss of each step, lightly; its running mean; the validation set's after each epoch. */
+export function lossFigure(curve, look) {
+  const { rows, evaluations, settings } = curve;
+  const [train, validation] = seriesColours(look);
+  const data = [
+    line(rows.step, rows.loss, { name: look.texts.each_step, color: faded(train, 0.28), width: 1, quiet: true }),
+    line(rows.step, smoothed(rows.step, rows.loss, settings.span), { name: look.texts.training, color: train }),
+    marks(points(evaluations, "validation", "loss"), { name: look.texts.validation, color: validation }),
+  ];
+  const axis = settings.logLoss
+    ? { type: "log", dtick: 1, exponentformat: "power", minor: { dtick: "D2" } }
+    : { type: "linear", rangemode: "tozero" };
+  return { data, layout: layout(curve, look, { ...axis, hoverformat: ".4g", uirevision: String(settings.logLoss) }) };
+}
+
+/** The share of right answers: running mean of the batches, validation and test sets after their epochs. */
+export function accuracyFigure(curve, look) {
+  const { rows, evaluations, settings } = curve;
+  const [train, validation, test] = seriesColours(look);
+  const data = [
+    line(rows.step, smoothed(rows.step, rows.accuracy, settings.span), { name: look.texts.training, color: train }),
+    marks(points(evaluations, "validation", "accuracy"), { name: look.texts.validation, color: validation }),
+    marks(points(evaluations, "test", "accuracy"), { name: look.texts.test, color: test, symbol: "star", size: 13 }),
+  ];
+  return { data, layout: layout(curve, look, { tickformat: ".0%", hoverformat: ".2%" }) };
+}
+
+/** The length of each layer's gradient, on a log axis, coloured from the first layer to the last. */
+export function normsFigure(curve, look) {
+  const { rows, layers, settings } = curve;
+  const colours = along(look.colours.sequential, layers.length, look.colours.background);
+  const data = layers.map((name, layer) =>
+    line(rows.step, smoothedPowers(rows.step, layerNorms(rows.norms, layer), settings.span), {
+      name,
+      color: colours[layer],
+      width: 2,
+    }),
+  );
+  const axis = { type: "log", exponentformat: "power", dtick: 1, hoverformat: ".2e" };
+  return { data, layout: layout(curve, look, axis) };
+}
+
+/** The running mean of the logarithms: on a log axis the mean of the values would hug the spikes. */
+export function smoothedPowers(steps, values, span) {
+  const logs = values.map((value) => (value === null ? null : Math.log10(value)));
+  return smoothed(steps, logs, span).map((value) => (value === null ? null : 10 ** value));
+}
+
+/**
+ * The last step the axis shows: the run's end where that is near, else a power of two ahead, so that the curve fills
+ * the picture and the axis moves now and then instead of all the time.
+ */
+export function horizon(step, total) {
+  const ahead = 2 ** Math.ceil(Math.log2(Math.max(100, step * 1.1)));
+  return total ? Math.min(total, ahead) : ahead;
+}
+
+/** Training, validation, test: the accent, and two colours of the categorical scale that differ from it most. */
+function seriesColours(look) {
+  const { primary, categorical } = look.colours;
+  return [primary, categorical[1] ?? "#e69f00", categorical[2] ?? "#009e73"];
+}
+
+function line(x, y, { name, color, width = 2.5, quiet = false }) {
+  return {
+    type: "scatter",
+    mode: "lines",
+    x,
+    y,
+    name,
+    showlegend: !quiet,
+    hoverinfo: quiet ? "skip" : undefined,
+    line: { color, width },
+  };
+}
+
+function marks({ x, y }, { name, color, symbol = "circle", size = 9 }) {
+  return {
+    type: "scatter",
+    mode: "lines+markers",
+    x,
+    y,
+    name,
+    showlegend: x.length > 0,
+    line: { color, width: 1.5, dash: "dot" },
+    marker: { color, symbol, size },
+  };
+}
+
+function layout(curve, look, yaxis) {
+  const { colours, language, size } = look;
+  const axis = {
+    gridcolor: faded(colours.text, 0.1),
+    zeroline: false,
+    linecolor: faded(colours.text, 0.25),
+    tickfont: { family: colours.numberFont, size: look.fontSize - 1 },
+    automargin: false,
+    fixedrange: false,
+  };
+  const last = curve.rows.step.length ? curve.rows.step[curve.rows.step.length - 1] : 0;
+  return {
+    width: size.width,
+    height: size.height,
+    autosize: false,
+    margin: { l: 56, r: 10, t: 6, b: 32 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: colours.font, size: look.fontSize, color: colours.text },
+    separators: language === "en" ? ".," : ",\u00a0",
+    showlegend: true,
+    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", xanchor: "left", bgcolor: "rgba(0,0,0,0)" },
+    hovermode: "x unified",
+    hoverlabel: {
+      bgcolor: colours.panel,
+      bordercolor: colours.border,
+      font: { family: colours.numberFont, size: look.fontSize, color: colours.text },
+    },
+    dragmode: "zoom",
+    xaxis: {
+      ...axis,
+      range: [0, horizon(last, curve.totalSteps)],
+      minallowed: 0,
+      nticks: 6,
+      hoverformat: ",d",
+      tickformat: ",d",
+      unifiedhovertitle: { text: `${look.texts.step} %{x}` },
+    },
+    yaxis: { ...axis, ...yaxis },
+    uirevision: curve.id ?? "none",
+  };
+}

@@ -1,0 +1,75 @@
+// What the run's state means for the learner: which words to say, which buttons to offer, how soon to ask again.
+// No document in here: tested by Node.
+
+const FINAL = ["done", "failed", "cancelled"];
+
+export function isFinal(run) {
+  return FINAL.includes(run.state);
+}
+
+/** The id of the sentence that says how the run stands (a key of `texts.states`). */
+export function standing(run, pending = null) {
+  if (isFinal(run)) return run.state;
+  if (pending === "stop") return "stopping";
+  if (pending === "pause" && !run.paused) return "pausing";
+  if (run.paused) return "paused";
+  if (run.state === "queued") return run.queue ? "queued" : "starting";
+  return run.step > 0 ? "running" : "starting";
+}
+
+/** Which controls do something now. */
+export function possible(run) {
+  const open = !isFinal(run);
+  return {
+    pause: open && !run.paused,
+    resume: open && run.paused,
+    step: open && run.paused && (run.total_steps === null || run.step < run.total_steps),
+    stop: open,
+  };
+}
+
+/** The control a key asks for, or null: space pauses and resumes, "." and → go one step. */
+export function wordOfKey(key, run) {
+  const can = possible(run);
+  if (key === " ") return can.resume ? "resume" : can.pause ? "pause" : null;
+  if (key === "." || key === "ArrowRight") return can.step ? "step" : null;
+  return null;
+}
+
+/** The run as it will stand once a word has arrived, so that a button answers at once. */
+export function expecting(run, word) {
+  if (word === "pause" || word === "step") return { ...run, paused: true };
+  if (word === "resume") return { ...run, paused: false };
+  return run;
+}
+
+/** Whether what the server says now already shows the effect of a word sent before. */
+export function hasTakenEffect(run, word, stepBefore) {
+  if (isFinal(run)) return true;
+  if (word === "pause") return run.paused;
+  if (word === "resume") return !run.paused;
+  if (word === "step") return run.step > stepBefore;
+  return false;
+}
+
+/** Milliseconds until the next question, or null when there is nothing more to ask. */
+export function pause(run, { hidden = false, failures = 0, pending = false } = {}) {
+  if (failures > 0) return Math.min(8000, 500 * 2 ** (failures - 1));
+  if (run && isFinal(run)) return null;
+  if (pending) return 100;
+  if (hidden) return 3000;
+  if (!run) return 100;
+  if (run.paused) return 1000;
+  return run.state === "queued" ? (run.queue ? 500 : 150) : 180;
+}
+
+/** Done share in [0, 1]. */
+export function share(run) {
+  if (run.state === "done") return 1;
+  return run.total_steps ? Math.min(1, run.step / run.total_steps) : 0;
+}
+
+/** The epoch being worked on, from 1; a finished run stands at its last. */
+export function epochNumber(run) {
+  return Math.min(run.epoch + 1, run.epochs);
+}
