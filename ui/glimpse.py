@@ -15,7 +15,8 @@ from cnn_core.zoo import ShippedModel
 from ui import i18n, pictures
 from ui.i18n import percent, t
 
-_COLUMNS = {"conv1": 2, "conv2": 4}  # the layers whose maps are shown, before the activation, and how they are laid out
+# The layers whose maps are shown, before the activation, and in how many columns.
+_COLUMNS = {"conv1": 2, "conv2": 4}
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,8 @@ def look(shipped: ShippedModel, image: Tensor, label: int) -> Glimpse:
 def figure(glimpse: Glimpse) -> str:
     """The glimpse as HTML for `st.html`: pictures and numbers of ours only."""
     columns = [_column(t("a handwritten digit"), _image(glimpse))]
-    columns += [
-        _column(t("{count} maps of {layer}", count=len(maps), layer=name), _maps(name, maps))
-        for name, maps in glimpse.maps.items()
-    ]
+    for name, maps in glimpse.maps.items():
+        columns.append(_column(t("{count} maps of {layer}", count=len(maps), layer=name), _maps(name, maps)))
     columns.append(_column(t("the answer"), _bars(glimpse.probabilities)))
     return f'<div class="glimpse">{"".join(columns)}</div>'
 
@@ -97,4 +96,4 @@ def _bars(probabilities: Sequence[float]) -> str:
 
 def _chance(share: float) -> str:
     """A probability; a softmax is never certain, so rounding must not say so."""
-    return f"> {percent(0.999)}" if 0.9995 <= share < 1 else percent(share)
+    return f"> {percent(0.999)}" if share >= 0.9995 else percent(share)

@@ -59,7 +59,8 @@ SENTENCES = {
         "Give {layer} fewer channels, or put a pooling before it."
     ),
     "weights": mark(
-        "The file of weights {file} is damaged or belongs to another network. Take the one that was saved from this one."
+        "The file of weights {file} is damaged or belongs to another network. "
+        "Take the one that was saved from this one."
     ),
     "unknown_model": mark("There is no ready-made model called {received}. There are: {known}."),
     # data

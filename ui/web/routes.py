@@ -48,6 +48,8 @@ async def _live(request: Request, run_id: str, workspace_id: str) -> dict[str, A
 
 async def _control(request: Request, run_id: str, workspace_id: str) -> dict[str, Any] | None:
     asked = json.loads(await _body(request, 1024))
+    if not isinstance(asked, dict):
+        raise ValueError("expected an object")
     word, value = asked.get("word"), asked.get("value")
     await to_thread.run_sync(lambda: live.control(storage.store(), run_id, word, value))
     return {"ok": True}
