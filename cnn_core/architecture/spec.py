@@ -22,7 +22,7 @@ Side = Annotated[int, Field(ge=1, le=256)]
 def _plain(name: str) -> str:
     """A name is shown in many places; without markup characters it is the same text in all of them."""
     name = " ".join(normalize("NFC", name).split())
-    if not re.fullmatch(r"\w[\w '.\-]{0,59}", name):
+    if not re.fullmatch(r"[^\W_][\w '.\-]{0,59}", name):
         raise ValueError("Input should be 1 to 60 letters, digits, spaces or -'._, starting with a letter or digit")
     return name
 

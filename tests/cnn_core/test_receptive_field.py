@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cnn_core.architecture import ArchitectureSpec, build_model, shapes
@@ -30,7 +30,6 @@ LINEAR_LAYERS = st.one_of(
     ),
     st.fixed_dictionaries({"kind": st.just("avg_pool2d"), "kernel_size": _SIZES, "stride": _STEPS}),
 )
-WITHOUT_PADDING = LINEAR_LAYERS.map(lambda layer: {**layer, "padding": 0})
 
 
 def seen_by_gradient(spec: ArchitectureSpec, cell: tuple[int, int] | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -63,15 +62,30 @@ def test_a_linear_layer_sees_what_all_cells_together_see(spec: ArchitectureSpec)
     assert field.size == (extent(rows), extent(columns))
 
 
-@given(networks(WITHOUT_PADDING), st.data())
-def test_without_padding_size_jump_and_start_give_the_window(spec: ArchitectureSpec, data: st.DataObject) -> None:
-    assume(not any(layer.padding for layer in spec.layers))  # a repair may have added some
+@given(networks(LINEAR_LAYERS), st.data())
+def test_size_jump_and_start_give_the_window(spec: ArchitectureSpec, data: st.DataObject) -> None:
+    """Exactly where the window lies within the image; at the border, what is seen lies within the window."""
     _, height, width = shapes(spec)[-1]
     cell = (data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1)))
     field = receptive_fields(spec.layers, spec.input_shape)[-1]
-    for axis, pixels in enumerate(seen_by_gradient(spec, cell)):
-        start = field.start[axis] + cell[axis] * field.jump[axis]
-        assert (start, start + field.size[axis]) == (pixels[0], pixels[-1] + 1)
+    starts = [field.start[axis] + cell[axis] * field.jump[axis] for axis in (0, 1)]
+    ends = [start + size for start, size in zip(starts, field.size, strict=True)]
+    seen = seen_by_gradient(spec, cell)
+    inside = [start >= 0 and end <= side for start, end, side in zip(starts, ends, spec.input_shape[1:], strict=True)]
+    event(f"inside: {all(inside)}")
+    for axis, pixels in enumerate(seen):
+        assert all(starts[axis] <= at < ends[axis] for at in pixels)
+        if all(inside):
+            assert (starts[axis], ends[axis]) == (pixels[0], pixels[-1] + 1)
+
+
+def test_padding_moves_the_first_window_by_the_jump_of_its_own_layer() -> None:
+    """By hand: stride 2 with padding 1 starts at -1; behind it a padding of 2 cells is 4 px more."""
+    layers = [{"kind": "conv2d", "out_channels": 1, "stride": 2, "padding": 1}]
+    layers.append({"kind": "conv2d", "out_channels": 1, "kernel_size": (5, 1), "padding": (2, 0)})
+    spec = ArchitectureSpec.parse({"name": "n", "input_shape": (1, 16, 16), "layers": layers})
+    last = receptive_fields(spec.layers, spec.input_shape)[-1]
+    assert (last.start, last.size, last.jump) == ((-5, -1), (11, 3), (2, 2))
 
 
 def extent(pixels: tuple[int, ...]) -> int:

@@ -61,12 +61,14 @@ def test_each_layer_is_reached_by_what_the_one_before_gives(spec: ArchitectureSp
     assert input_shapes(spec) == (spec.input_shape, *shapes(spec)[:-1])
 
 
-@pytest.mark.parametrize("name", ["LeNet-5", "Año 2 · b".replace("·", "-"), "it's_me", "a" * 60])
+@pytest.mark.parametrize("name", ["LeNet-5", "Año 2 - b", "it's_me", "a" * 60])
 def test_plain_names_stay_as_they_are(name: str) -> None:
     assert spec_with(name=name).name == name
 
 
-@pytest.mark.parametrize("name", ["", " ", "a" * 61, "![x](y)", "<b>", "-list", "a\u202eb", "*x*", "`x`", ":smile:"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "a" * 61, "![x](y)", "<b>", "-list", "a\u202eb", "*x*", "`x`", ":smile:", "_x_"]
+)
 def test_names_with_markup_are_refused(name: str) -> None:
     with pytest.raises(InvalidSpecError) as caught:
         spec_with(name=name)
