@@ -11,8 +11,9 @@ import torch
 from torch import Tensor
 
 from cnn_core.datasets import DATASETS, ImageSet, normalise
+from cnn_core.training.evaluation import evaluate
 from cnn_core.zoo import ShippedModel
-from ui import i18n, pictures
+from ui import i18n, models, pictures
 from ui.i18n import percent, t
 
 # The layers whose maps are shown, before the activation, and in how many columns.
@@ -55,17 +56,32 @@ def look(shipped: ShippedModel, image: Tensor, label: int) -> Glimpse:
     return Glimpse(image[0].numpy(), label, maps, probabilities)
 
 
+@lru_cache(maxsize=1)
+def share_right() -> float:
+    """The share of `digits` that the shipped network reads as they were meant, [0, 1]; counted, not remembered."""
+    shipped = models.shipped()
+    return evaluate(shipped.model, digits(), mean=shipped.mean, std=shipped.std).accuracy
+
+
 def figure(glimpse: Glimpse) -> str:
     """The glimpse as HTML for `st.html`: pictures and numbers of ours only."""
     columns = [_column(t("a handwritten digit"), _image(glimpse))]
     for name, maps in glimpse.maps.items():
         columns.append(_column(t("{count} maps of {layer}", count=len(maps), layer=name), _maps(name, maps)))
-    columns.append(_column(t("the answer"), _bars(glimpse.probabilities)))
+    columns.append(_column(_verdict(glimpse), _bars(glimpse.probabilities)))
     return f'<div class="glimpse">{"".join(columns)}</div>'
 
 
 def _column(caption: str, inside: str) -> str:
     return f"<figure>{inside}<figcaption>{escape(caption)}</figcaption></figure>"
+
+
+def _verdict(glimpse: Glimpse) -> str:
+    """Whether the answer is right; a wrong one is shown like any other."""
+    said = max(range(len(glimpse.probabilities)), key=glimpse.probabilities.__getitem__)
+    if said == glimpse.label:
+        return t("the answer: {digit}, and it is right", digit=said)
+    return t("the answer: {digit}, but it was a {label}", digit=said, label=glimpse.label)
 
 
 def _image(glimpse: Glimpse) -> str:

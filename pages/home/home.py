@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from cnn_core.zoo import ShippedModel
 from ui import choices, errors, glimpse, i18n, models, runs, session, sitemap
-from ui.i18n import number, percent, t
+from ui.components.drawing_pad import drawing_pad
+from ui.i18n import percent, t
 
 
 def welcome() -> None:
@@ -21,16 +23,27 @@ def seen_inside() -> None:
     turn = session.glimpse_turn() % len(digits)
     st.html(glimpse.figure(glimpse.look(network, digits.images[turn], int(digits.labels[turn]))))
     with st.container(horizontal=True, vertical_alignment="center", key="glimpse_foot"):
-        st.caption(
-            t(
-                "{name}, trained here on MNIST: {accuracy} of {count} test images right. "
-                "Every pixel above was just computed.",
-                name=network.architecture.name,
-                accuracy=percent(network.card.test_accuracy),
-                count=number(network.card.test_images),
-            )
-        )
+        st.caption(about(network))
         st.button(t("Another digit"), icon=":material/refresh:", on_click=session.turn_glimpse)
+
+
+def about(network: ShippedModel) -> str:
+    """Which network this is, and how well it does on its own and on other people's digits."""
+    return t(
+        "{name}, trained here on MNIST: it gets {own} of MNIST's test images right. The digits shown come from other "
+        "hands; of those it reads {others} as they were meant. Everything above was just computed.",
+        name=network.architecture.name,
+        own=percent(network.card.test_accuracy),
+        others=percent(glimpse.share_right()),
+    )
+
+
+def now_you() -> None:
+    """The learner's own digit, answered at every stroke."""
+    with st.container(key="now_you"):
+        st.header(t("Now you: draw a digit"))
+        st.markdown(t("The same network answers at every stroke."))
+        drawing_pad(None, live=False)
 
 
 def carry_on() -> None:
@@ -61,5 +74,7 @@ with errors.shown():
     carry_on()
 with errors.shown():
     seen_inside()
+with errors.shown():
+    now_you()
 with errors.shown():
     ways_in()

@@ -20,7 +20,6 @@ _WAITING = {
     "no_runner": mark("No trainer is running at the moment; it is being started again."),
     "slots_busy": mark("Every place is taken by other trainings; yours begins as soon as one ends."),
     "own_quota": mark("As many of your own trainings are running as may at a time; this one begins when one ends."),
-    "paused": mark("It is paused and waits for you."),
 }
 
 

@@ -80,7 +80,9 @@ class Browser:
         waiting, sent = list(messages), []
 
         async def receive() -> Message:
-            return waiting.pop(0) if waiting else {"type": f"{scope['type']}.disconnect", "code": 1000}
+            if not waiting and scope["type"] == "http":
+                await asyncio.sleep(60)  # a browser stays on the line; the app stops listening when it has answered
+            return waiting.pop(0) if waiting else {"type": "websocket.disconnect", "code": 1000}
 
         async def send(message: Message) -> None:
             sent.append(message)

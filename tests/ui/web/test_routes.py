@@ -1,0 +1,154 @@
+"""Rows, control words and answers: only with a token for that very run, bounded, and always JSON."""
+
+import base64
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+
+from cnn_core.architecture import ArchitectureSpec
+from cnn_core.datasets import DATASETS
+from cnn_core.runs.records import Progress, Row
+from cnn_core.runs.store import RunStore
+from cnn_core.training.spec import default_run
+from ui import models, storage
+from ui.settings import Settings
+from ui.web import live
+from ui.web.routes import routes
+
+SIDE = 56
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CONVOLAB_HOME", str(tmp_path))
+    monkeypatch.delenv("CONVOLAB_DATABASE_URL", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def store() -> RunStore:
+    return storage.store()
+
+
+@pytest.fixture
+def browser(browser_for: Callable[..., Any]) -> Any:
+    return browser_for(Starlette(routes=routes(Settings.from_environment())))
+
+
+@pytest.fixture
+def run_id(store: RunStore, tiny_architecture: ArchitectureSpec) -> str:
+    return store.submit("mine", default_run(tiny_architecture, DATASETS["digits"]()))
+
+
+def token(subject: str, workspace: str = "mine") -> str:
+    return storage.signer().token(subject, workspace)
+
+
+def started(store: RunStore, run_id: str, rows: list[Row]) -> None:
+    claim = store.claim("runner", 1)
+    assert claim is not None
+    store.write(run_id, rows, [], Progress(step=len(rows), total_steps=100, layers=("conv1", "fc1")))
+
+
+@pytest.mark.parametrize("given", ["", "forged", "x" * 3000])
+def test_without_a_token_there_is_nothing_here(browser: Any, run_id: str, given: str) -> None:
+    assert browser.get(f"/api/runs/{run_id}/live?t={given}").status == 404
+    assert browser.post(f"/api/runs/{run_id}/control?t={given}", b'{"word":"stop"}').status == 404
+    assert browser.post(f"/api/answer?t={given}", bytes(SIDE * SIDE)).status == 404
+
+
+def test_a_token_opens_its_own_run_only(browser: Any, run_id: str, store: RunStore) -> None:
+    other = token("another-run")
+    assert browser.get(f"/api/runs/{run_id}/live?t={other}").status == 404
+    assert browser.post(f"/api/runs/{run_id}/control?t={other}", b'{"word":"stop"}').status == 404
+    assert store.run(run_id).state == "queued"
+
+
+def test_a_waiting_run_says_its_place_and_why(browser: Any, run_id: str) -> None:
+    answer = browser.get(f"/api/runs/{run_id}/live?t={token(run_id)}&lang=en")
+    assert answer.status == 200 and answer.headers["cache-control"] == "no-store"
+    about = answer.json()["run"]
+    assert about["state"] == "queued" and about["queue"]["place"] == 1 and about["queue"]["ahead"] == 0
+    assert about["queue"]["reason"].startswith("No trainer")
+    spanish = browser.get(f"/api/runs/{run_id}/live?t={token(run_id)}&lang=es").json()
+    assert spanish["run"]["queue"]["reason"].startswith("Ahora mismo")
+
+
+def test_every_reason_to_wait_has_words() -> None:
+    from typing import get_args
+
+    from cnn_core.runs.records import Reason
+
+    assert set(get_args(Reason)) == set(live._WAITING)
+
+
+def test_columns_say_none_where_json_cannot_say_a_number() -> None:
+    rows = [Row(1, 0, math.inf, 0.5, 0.1, (1.0, math.nan))]
+    columns = live.columns(rows)
+    assert columns["loss"] == [None] and columns["gradient_norms"] == [[1.0, None]]
+    assert json.loads(json.dumps(columns, allow_nan=False)) == columns
+
+
+def test_an_unknown_run_is_not_found(browser: Any) -> None:
+    assert browser.get(f"/api/runs/gone/live?t={token('gone')}").status == 404
+
+
+def test_a_control_word_is_accepted(browser: Any, run_id: str, store: RunStore) -> None:
+    answer = browser.post(f"/api/runs/{run_id}/control?t={token(run_id)}", b'{"word": "stop"}')
+    assert answer.status == 202 and answer.json() == {"ok": True}
+    assert store.run(run_id).state == "cancelled"
+
+
+@pytest.mark.parametrize("body", [b'{"word": "explode"}', b'{"word": "set_learning_rate", "value": -1}'])
+def test_a_wrong_word_is_refused_in_words(browser: Any, run_id: str, body: bytes) -> None:
+    answer = browser.post(f"/api/runs/{run_id}/control?t={token(run_id)}&lang=es", body)
+    assert answer.status == 422 and answer.json()["text"].startswith("Un entrenamiento no entiende")
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b'{"word": 3}', b'{"word": "stop", "value": "x"}', b"\xff"])
+def test_a_wrong_body_is_refused(browser: Any, run_id: str, body: bytes) -> None:
+    assert browser.post(f"/api/runs/{run_id}/control?t={token(run_id)}", body).status == 400
+
+
+def test_a_long_body_is_given_up(browser: Any, run_id: str) -> None:
+    assert browser.post(f"/api/runs/{run_id}/control?t={token(run_id)}", [b"x" * 1000] * 3).status == 413
+    assert browser.post(f"/api/answer?t={token('shipped')}", [bytes(40_000)] * 2 + [bytes(1)]).status == 413
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "1e9"])
+def test_a_wrong_number_is_refused(browser: Any, run_id: str, after: str) -> None:
+    assert browser.get(f"/api/runs/{run_id}/live?t={token(run_id)}&after={after}").status == 400
+
+
+def drawn_one() -> bytes:
+    ink = np.zeros((SIDE, SIDE), np.uint8)
+    ink[8:48, 26:31] = 255
+    return ink.tobytes()
+
+
+def test_the_shipped_model_reads_a_drawn_one(browser: Any, store: RunStore) -> None:
+    assert models.has_shipped()
+    answer = browser.post(f"/api/answer?t={token('shipped')}&side={SIDE}", drawn_one()).json()
+    assert answer["model"] == "shipped" and answer["probabilities"].index(max(answer["probabilities"])) == 1
+    assert math.isclose(sum(answer["probabilities"]), 1, abs_tol=1e-5)
+    assert len(base64.b64decode(answer["seen"])) == 28 * 28
+    assert store.drawing("mine") == drawn_one()
+
+
+def test_empty_paper_is_no_question(browser: Any) -> None:
+    assert browser.post(f"/api/answer?t={token('shipped')}", bytes(SIDE * SIDE)).json()["empty"] is True
+
+
+@pytest.mark.parametrize(("body", "side"), [(b"", ""), (b"abc", ""), (bytes(100), "&side=11"), (bytes(100), "&side=0")])
+def test_bytes_that_are_no_square_are_refused(browser: Any, body: bytes, side: str) -> None:
+    assert browser.post(f"/api/answer?t={token('shipped')}{side}", body).status == 400
+
+
+def test_a_run_without_a_checkpoint_is_stood_in_for_and_says_so(browser: Any, run_id: str) -> None:
+    assert browser.post(f"/api/answer?t={token(run_id)}", drawn_one()).json()["model"] == "shipped"
