@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cnn_core.runs.cores import IdleMeter, threads_for
 from cnn_core.runs.engine import Died, Ended, Engine, Job, News, Report
 from cnn_core.runs.errors import StorageFullError, StorageUnavailableError
 from cnn_core.runs.outbox import Ending, Outbox
@@ -44,7 +45,7 @@ class Supervisor:
         home: the folder whose `runs/` holds the checkpoints.
         data: the folder of the data sets.
         owner: the name under which leases are held; no other runner may use it.
-        cores: how many CPU threads there are to give away.
+        cores: how many processors there are to train on.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Supervisor:
         self.data = data
         self.owner = owner
         self.cores = cores
+        self.meter = IdleMeter(cores)
         self.active: dict[str, _Active] = {}
         self.outbox = Outbox(store, owner, confirm=self._confirm, lost=self._drop)
         self._next_renewal = self._next_tidying = self._storage_retry = 0.0
@@ -71,6 +73,7 @@ class Supervisor:
         """One round; waits at most `timeout` seconds for the workers."""
         self._hear(self.engine.poll(timeout, deaf_to=self.active if self._storage_trouble else ()))
         self._kill_the_late()
+        self.meter.sample()
         if time.monotonic() >= self._storage_retry:
             self._with_storage(self._exchange)
 
@@ -193,7 +196,7 @@ class Supervisor:
     def _threads(self) -> int:
         """All idle cores for a run that starts alone, one for a run among others."""
         alone = self._training() == 0 and (self.engine.capacity() == 1 or self.store.queue_length() == 0)
-        return self.cores if alone else 1
+        return threads_for(self.meter.idle(), self.cores) if alone else 1
 
     # What is due now and then
 

@@ -1,0 +1,171 @@
+"""The store against a model of itself: any order of requests, reports, deaths and silences."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+
+from cnn_core.runs.errors import NotResumableError, QuotaExceededError
+from cnn_core.runs.records import FINAL_STATES, Limits, Progress, Row, Run
+from cnn_core.runs.store import RunStore
+from cnn_core.runs.store.leases import LEASE_SECONDS, MAX_ATTEMPTS
+from tests.cnn_core.runs.conftest import AnySpec, Clock
+
+LIMITS = Limits(active_per_workspace=4, running_per_workspace=2, queue=6)
+WORKSPACES = st.sampled_from(["ana", "ben"])
+RUNNERS = st.sampled_from(["one", "two"])
+
+
+@dataclass
+class Known:
+    """What must be true of a run from what was done to it."""
+
+    stop_asked: bool = False
+    highest_step: int = 0
+    last: Run | None = None
+
+
+class StoreMachine(RuleBasedStateMachine):
+    """Each rule is something a page or a runner does."""
+
+    run_ids = Bundle("run_ids")
+    held = Bundle("held")
+
+    @initialize()
+    def open(self) -> None:
+        self.clock = Clock()
+        self.folder = tempfile.TemporaryDirectory()
+        url = f"sqlite:///{Path(self.folder.name) / 'store.sqlite3'}"
+        self.store = RunStore(url, limits=LIMITS, clock=self.clock)
+        self.store.migrate()
+        self.known: dict[str, Known] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+            self.folder.cleanup()
+
+    @rule(target=run_ids, workspace=WORKSPACES)
+    def submit(self, workspace: str) -> object:
+        try:
+            run_id = self.store.submit(workspace, AnySpec())
+        except QuotaExceededError:
+            active = [run for run in self.store.runs(workspace) if not run.is_final]
+            assert len(active) == LIMITS.active_per_workspace
+            return multiple()
+        self.known[run_id] = Known()
+        return run_id
+
+    @rule(run_id=run_ids, word=st.sampled_from(["pause", "resume", "step", "stop"]))
+    def command(self, run_id: str, word: str) -> None:
+        before = self.store.run(run_id)
+        heard = self.store.command(run_id, word)  # type: ignore[arg-type]
+        assert heard == (not before.is_final)
+        if word == "stop" and heard:
+            self.known[run_id].stop_asked = True
+
+    @rule(target=held, runner=RUNNERS)
+    def claim(self, runner: str) -> object:
+        waiting = [run for run in self._runs() if run.state == "queued" and not run.paused]
+        claim = self.store.claim(runner)
+        if claim is None:
+            assert all(self._slots_taken(run.workspace_id) >= LIMITS.running_per_workspace for run in waiting)
+            return multiple()
+        assert self.store.run(claim.run_id).state == "running" and claim.attempt <= MAX_ATTEMPTS
+        return (claim.run_id, runner)
+
+    @rule(lease=held, step=st.integers(1, 40))
+    def write(self, lease: tuple[str, str], step: int) -> None:
+        run_id, runner = lease
+        rows = [Row(one, 0, 0.5, 0.5, 0.1, ()) for one in range(max(1, step - 3), step + 1)]
+        if self.store.write(run_id, rows, progress=Progress(step=step, epoch=0), owner=runner):
+            self.known[run_id].highest_step = max(step, self.known[run_id].highest_step)
+
+    @rule(lease=consumes(held), state=st.sampled_from(["done", "failed", "cancelled"]))
+    def finish(self, lease: tuple[str, str], state: str) -> None:
+        if self.store.finish(lease[0], state, owner=lease[1]):  # type: ignore[arg-type]
+            assert self.store.run(lease[0]).state == state
+
+    @rule(lease=consumes(held))
+    def hand_back(self, lease: tuple[str, str]) -> None:
+        self.store.hand_back(lease[0], owner=lease[1])
+
+    @rule(lease=consumes(held))
+    def die(self, lease: tuple[str, str]) -> None:
+        self.store.died(lease[0], "worker_died", {}, owner=lease[1])
+
+    @rule(runner=RUNNERS)
+    def renew(self, runner: str) -> None:
+        self.store.renew(runner)
+
+    @rule(runner=RUNNERS)
+    def take_commands(self, runner: str) -> None:
+        self.store.take_commands(runner)
+
+    @rule(seconds=st.sampled_from([1.0, LEASE_SECONDS + 1]))
+    def time_passes(self, seconds: float) -> None:
+        self.clock.now += seconds
+        self.store.requeue_expired()
+
+    @rule(run_id=run_ids)
+    def resume(self, run_id: str) -> None:
+        before = self.store.run(run_id)
+        try:
+            self.store.resume_failed(run_id)
+        except (NotResumableError, QuotaExceededError):
+            return
+        assert before.state == "failed"
+        self.known[run_id].stop_asked = False
+        self.known[run_id].last = None
+
+    @invariant()
+    def final_states_are_final(self) -> None:
+        for run in self._runs():
+            known = self.known[run.id]
+            if known.last is not None and known.last.state in FINAL_STATES:
+                assert run == known.last
+            known.last = run
+
+    @invariant()
+    def who_asked_to_stop_does_not_wait_for_ever(self) -> None:
+        for run in self._runs():
+            assert not (self.known[run.id].stop_asked and run.state == "queued")
+
+    @invariant()
+    def steps_only_go_forward(self) -> None:
+        for run in self._runs():
+            assert run.step == self.known[run.id].highest_step
+
+    @invariant()
+    def curves_have_each_step_once(self) -> None:
+        for run in self._runs():
+            steps = [row.step for row in self.store.rows(run.id)]
+            assert steps == sorted(set(steps))
+
+    @invariant()
+    def every_waiting_run_has_its_own_place(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        self.store.known_queue = None
+        waiting = [run for run in self._runs() if run.state == "queued" and not run.paused]
+        places = [self.store.queue_place(run.id) for run in waiting]
+        numbers = sorted(place.place for place in places if place)
+        assert len(numbers) == len(waiting) == len(set(numbers))
+
+    def _runs(self) -> list[Run]:
+        if not hasattr(self, "store"):
+            return []
+        return [run for workspace in ("ana", "ben") for run in self.store.runs(workspace)]
+
+    def _slots_taken(self, workspace: str) -> int:
+        """Paused runs keep their process, not their slot; one that was asked for a step counts until it heard."""
+        return sum(run.state == "running" for run in self.store.runs(workspace))
+
+
+TestStoreMachine = StoreMachine.TestCase
+TestStoreMachine.settings = settings(
+    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
