@@ -64,8 +64,9 @@ class Totals:
         multiply_adds: for one image, forwards.
         activation_bytes: all layers' outputs for the batch, float32.
         parameter_bytes: the weights in float32.
-        training_bytes: what a training step holds at most: the weights with their gradients and Adam's two moments,
-            and every activation with its gradient. An upper bound on paper; the libraries' own memory comes on top.
+        training_bytes: what a training step holds, by the usual count: the weights with their gradients and Adam's
+            two moments, and every activation with its gradient. An estimate: torch lets go of some activations
+            earlier, while the winners of a max pooling and the libraries' own buffers come on top.
     """
 
     parameters: int

@@ -73,7 +73,7 @@ def test_activation_bytes_are_those_of_the_tensors(spec: ArchitectureSpec) -> No
         assert row.activation_bytes == x.nbytes
 
 
-def test_training_bytes_bound_what_autograd_keeps() -> None:
+def test_training_bytes_cover_what_autograd_keeps_of_a_usual_network() -> None:
     """One step of the small VGG: weights, gradients, moments, and every tensor that backward asks for."""
     from cnn_core.architecture import totals
     from cnn_core.presets import PRESETS
