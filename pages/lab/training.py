@@ -1,9 +1,69 @@
-"""Train the network and watch."""
+"""Train the network and watch: choose, start, see it learn, and let it read your own digit while it does."""
+
+import inspect
 
 import streamlit as st
 
-from ui import strip
+from cnn_core.runs.records import Run
+from cnn_core.training import loop
+from ui import errors, history, preparing, runs, strip
+from ui.components.drawing_pad import drawing_pad
+from ui.components.live_run import live_run
 from ui.i18n import t
 
+
+def prepare(run: Run | None) -> None:
+    """Network, data and recipe, and the button that starts."""
+    with st.container(horizontal=True, vertical_alignment="top", key="start_row"):
+        spec = preparing.choose(unfolded=run is None)
+        ready = preparing.is_there(spec.dataset)
+        start = st.button(t("Start training"), type="primary", icon=":material/play_arrow:", disabled=not ready)
+    if start:
+        runs.start_run(spec)
+        st.rerun()  # the strip above shows it, too
+    if not ready:
+        preparing.missing_files()
+
+
+def watch(run: Run | None) -> None:
+    """The run as it happens, and a pad whose drawing it answers."""
+    curves, drawing = st.columns([2, 1], gap="large")
+    with curves:
+        told = live_run(
+            run.id if run else None,
+            subject=history.subject(run) if run else "",
+            final=run is not None and run.is_final,
+        )
+        if told.again:
+            with errors.shown():
+                runs.store().resume_failed(told.again)
+                st.rerun()
+    with drawing:
+        st.subheader(t("Draw a digit"), anchor=False)
+        answered_by(run)
+
+
+def answered_by(run: Run | None) -> None:
+    """The pad; a network that learns something other than digits leaves the answer to the shipped one, and says so."""
+    reads_digits = run is not None and history.spec_of(run).dataset.accepts_drawing
+    if run is not None and not reads_digits:
+        st.caption(t("This run learns other pictures than digits; the laboratory's own network answers here."))
+    drawing_pad(run.id if run and reads_digits else None, live=bool(run and reads_digits and not run.is_final))
+
+
+def the_code() -> None:
+    """The very function that trains."""
+    with st.expander(t("The code that runs"), icon=":material/code:"):
+        st.code(inspect.getsource(loop.train), language="python")
+
+
 strip.show()
-st.title(t("Training"))
+st.title(t("Training"), anchor=False)
+with errors.shown():
+    shown = history.current()
+    with errors.shown():
+        prepare(shown)
+    watch(shown)
+    if shown is not None:
+        history.show(shown)
+the_code()

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from ui import i18n, runs, session
+from ui import i18n, pictures, runs, session
 from ui.components import base
 from ui.i18n import t
 
@@ -39,14 +38,16 @@ def drawing_pad(run_id: str | None, *, live: bool, key: str = "drawing_pad") -> 
     _mount(data=data, key=key)
 
 
-def last_drawing() -> bytes:
-    """The learner's last ink as SIDE × SIDE grey bytes; empty when there is none."""
+def last_drawing() -> str:
+    """The learner's last ink as an address for `<img>`, bright on dark; empty when there is none.
+
+    (Bytes inside a component's data would become text, so the picture travels as PNG in a data address.)
+    """
     kept = runs.store().drawing(session.workspace_id())
     side = math.isqrt(len(kept)) if kept else 0
     if not kept or side * side != len(kept) or not any(kept):
-        return b""
-    ink = Image.fromarray(np.frombuffer(kept, np.uint8).reshape(side, side))
-    return ink.resize((SIDE, SIDE)).tobytes()
+        return ""
+    return pictures.grey(np.frombuffer(kept, np.uint8).reshape(side, side))
 
 
 def texts() -> dict[str, Any]:

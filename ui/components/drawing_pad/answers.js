@@ -38,7 +38,7 @@ export function answers(place) {
     [...find(".bars").children].forEach((row, index) => {
       row.classList.toggle("best", index === best);
       row.querySelector("i").style.transform = `scaleX(${probabilities[index]})`;
-      row.querySelector("span").textContent = answer ? words.numbers.percent(probabilities[index]) : "";
+      row.querySelector(".share").textContent = answer ? words.numbers.percent(probabilities[index]) : "";
     });
     showSeen(answer);
     if (settled) find(".spoken").textContent = `${words.names[best]}, ${words.numbers.percent(probabilities[best])}`;
@@ -58,6 +58,7 @@ function bar() {
   const row = document.createElement("li");
   const track = document.createElement("div");
   track.append(document.createElement("i"));
-  row.append(document.createElement("b"), track, document.createElement("span"));
+  const share = Object.assign(document.createElement("span"), { className: "share" });
+  row.append(document.createElement("b"), track, share);
   return row;
 }

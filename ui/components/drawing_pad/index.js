@@ -3,7 +3,7 @@
 import { fill, numbers } from "../shared/format.js";
 import { theme } from "../shared/theme.js";
 import { asker } from "./asking.js";
-import { ink } from "./canvas.js";
+import { ink, loaded } from "./canvas.js";
 import { begun, emptyDrawing, extended, isEmpty, undone } from "./ink.js";
 import { answers } from "./answers.js";
 import { pad } from "./pad.js";
@@ -16,10 +16,13 @@ const mounted = new WeakMap();
 export default function drawingPad({ data, parentElement }) {
   let mine = mounted.get(parentElement);
   if (!mine) {
-    mine = start(parentElement, data);
+    mine = start(parentElement);
     mounted.set(parentElement, mine);
+    mine.update(data);
+    mine.recall(data.drawing);
+  } else {
+    mine.update(data);
   }
-  mine.update(data);
   return () => {
     mine.close();
     mounted.delete(parentElement);
@@ -32,19 +35,19 @@ const BODY = `
       <div class="pad"><canvas class="ink" tabindex="0" role="application"></canvas><i class="cursor" hidden></i><p class="hint"></p></div>
       <div class="tools"><button type="button" class="undo"></button><button type="button" class="clear"></button></div>
     </div>
-    <div class="answer-part"></div>
+    <div class="answers"></div>
     <p class="source"></p>
   </section>`;
 
-function start(root, first) {
+function start(root) {
   const host = document.createElement("div");
   host.className = "drawing-pad";
   host.innerHTML = BODY; // our own constant; everything else comes in as text
   root.append(host);
   const find = (selector) => host.querySelector(selector);
   let data = null;
-  let drawing = emptyDrawing(first.drawing?.length ? first.drawing : null);
-  const shown = answers(find(".answer-part"));
+  let drawing = emptyDrawing();
+  const shown = answers(find(".answers"));
   const surface = pad(find(".pad"), {
     onBegin: (point) => set(begun(drawing, point)),
     onMore: (points) => set(extended(drawing, points)),
@@ -71,6 +74,12 @@ function start(root, first) {
     show();
     repeat();
     if (other && !isEmpty(drawing)) asking.want();
+  }
+
+  /** Bring back the ink of an earlier visit, unless the learner is quicker. */
+  async function recall(address) {
+    const base = address ? await loaded(address) : null;
+    if (base && isEmpty(drawing)) set(emptyDrawing(base));
   }
 
   function set(next) {
@@ -128,6 +137,7 @@ function start(root, first) {
 
   return {
     update,
+    recall,
     close() {
       asking.stop();
       surface.close();

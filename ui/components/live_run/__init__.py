@@ -11,7 +11,10 @@ HOPELESS = ("diverged",)
 """Codes of errors after which the same training would end in the same way (`runs.store` refuses to resume them)."""
 
 _mount = base.component("live_run", Path(__file__).parent)
-_SLOTS = {name: f"{{{name}}}" for name in ("step", "total", "epoch", "epochs", "time", "place", "ahead", "count", "rate", "steps")}
+_SLOTS = {
+    name: f"{{{name}}}"
+    for name in ("step", "total", "epoch", "epochs", "time", "place", "ahead", "count", "rate", "steps")
+}
 
 
 def live_run(run_id: str | None, *, subject: str, final: bool, key: str = "live_run") -> Any:

@@ -28,10 +28,10 @@ function start(root) {
   let data = null;
   let tell = () => {};
   let polling = null;
+  const settings = { ...SETTINGS };
   let curve = emptyCurve(null);
   let run = null;
   let pending = null; // the word on its way: { word, step }
-  const settings = { ...SETTINGS };
   const screen = view(root, { onWord: say, onAgain: () => tell("again", data.run_id), onSettings: change });
   const pictures = charts(screen.frames, root, () => screen.notice(data.texts.no_charts));
   const seen = () => document.visibilityState === "visible" && polling?.soon();

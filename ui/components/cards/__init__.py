@@ -1,0 +1,45 @@
+"""Cards with pictures, of which one is chosen: for the few choices that deserve to be seen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ui.components import base
+
+_mount = base.component("cards", Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One choice.
+
+    Attributes:
+        id: what is reported when it is chosen.
+        title: its name.
+        fact: a line of facts below.
+        note: what the learner must know before choosing; empty for nothing.
+        picture: an address for `<img>` (a data address); empty for none.
+        of: what the picture shows, which decides its shape: "images", "network" or "curve".
+    """
+
+    id: str
+    title: str
+    fact: str = ""
+    note: str = ""
+    picture: str = ""
+    of: str = "images"
+
+
+def cards(
+    legend: str, options: Sequence[Card], *, chosen: str | None, key: str, on_choose: Callable[[str], None]
+) -> None:
+    """Show the cards; `on_choose` is told the id before the page is drawn again."""
+
+    def tell() -> None:
+        if choice := st.session_state[key].chosen:
+            on_choose(choice)
+
+    data = {"name": key, "legend": legend, "options": [asdict(option) for option in options], "chosen": chosen}
+    _mount(data=data, key=key, on_chosen_change=tell)
