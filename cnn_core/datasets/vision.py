@@ -1,4 +1,8 @@
-"""The published data sets, read from a folder laid out as torchvision does."""
+"""The published data sets, read from a folder laid out as torchvision does.
+
+Mirrors and checksums are torchvision's, and a test compares them with the installed one. torchvision itself is not
+imported: that takes seconds, it has no progress to show, and it checks only what it has just downloaded.
+"""
 
 import gzip
 import hashlib
@@ -25,10 +29,17 @@ from cnn_core.datasets.download import Parcel, fetched, place
 
 
 class PublishedFile(NamedTuple):
-    """A file as its authors published it: where it lies in the data folder, and the md5 of its bytes."""
+    """A file as its authors published it.
+
+    Attributes:
+        path: where it lies in the data folder.
+        md5: of its bytes.
+        packed_md5: of the `.gz` that it is sent as, where it is.
+    """
 
     path: str
     md5: str
+    packed_md5: str = ""
 
 
 class PublishedSpec(DatasetSpec):
@@ -102,8 +113,7 @@ class IdxSpec(PublishedSpec):
 
     image_shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
     sizes: ClassVar[Sizes] = Sizes(55_000, 5_000, 10_000)
-    torchvision_class: ClassVar[str]
-    """Whose mirrors and checksums of the packed files we use."""
+    mirrors: ClassVar[tuple[str, ...]]
 
     def read(self, folder: Path) -> tuple[Pair, Pair]:
         """Training and test pairs."""
@@ -119,13 +129,9 @@ class IdxSpec(PublishedSpec):
                 place(plain, folder / file.path)
 
     def _parcel(self, file: PublishedFile, part: int, parts: int) -> Parcel:
-        import torchvision.datasets  # here, because it takes a second and only a download needs it
-
-        source = getattr(torchvision.datasets, self.torchvision_class)
         packed = f"{Path(file.path).name}.gz"
-        md5 = dict(source.resources)[packed]
-        urls = [mirror + packed for mirror in source.mirrors]
-        return Parcel(name=packed, urls=urls, md5=md5, part=part, parts=parts)
+        urls = [mirror + packed for mirror in self.mirrors]
+        return Parcel(name=packed, urls=urls, md5=file.packed_md5, part=part, parts=parts)
 
 
 def _idx_pair(images: bytes, labels: bytes) -> Pair:
@@ -135,20 +141,17 @@ def _idx_pair(images: bytes, labels: bytes) -> Pair:
     return pixels.copy(), np.frombuffer(labels, dtype=np.uint8, offset=8).astype(np.int64)
 
 
-def _idx_files(folder: str, md5s: tuple[str, str, str, str]) -> tuple[PublishedFile, ...]:
-    names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
-    return tuple(PublishedFile(f"{folder}/raw/{name}-ubyte", md5) for name, md5 in zip(names, md5s, strict=True))
-
-
-# The md5s of the *unpacked* files were computed from packed ones that had torchvision's md5s
-# (torchvision.datasets.MNIST.resources); torchvision itself checks only what it downloads.
+# The md5s of the unpacked files were computed from packed ones with the published md5s.
 
 
 class MnistSpec(IdxSpec):
     """Handwritten digits, 28 × 28, black on white shown as bright on dark: the data set of the textbooks."""
 
     kind: Literal["mnist"] = "mnist"
-    torchvision_class: ClassVar[str] = "MNIST"
+    mirrors: ClassVar[tuple[str, ...]] = (
+        "https://ossci-datasets.s3.amazonaws.com/mnist/",
+        "http://yann.lecun.com/exdb/mnist/",
+    )
     class_ids: ClassVar[tuple[str, ...]] = tuple("0123456789")
     accepts_drawing: ClassVar[bool] = True
     licence: ClassVar[str] = "CC BY-SA 3.0"
@@ -157,13 +160,26 @@ class MnistSpec(IdxSpec):
         "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition. "
         "Proceedings of the IEEE 86 (11), 1998."
     )
-    files: ClassVar[tuple[PublishedFile, ...]] = _idx_files(
-        "MNIST",
-        (
-            "6bbc9ace898e44ae57da46a324031adb",
-            "a25bea736e30d166cdddb491f175f624",
-            "2646ac647ad5339dbf082846283269ea",
-            "27ae3e4e09519cfbb04c329615203637",
+    files: ClassVar[tuple[PublishedFile, ...]] = (
+        PublishedFile(
+            "MNIST/raw/train-images-idx3-ubyte",
+            md5="6bbc9ace898e44ae57da46a324031adb",
+            packed_md5="f68b3c2dcbeaaa9fbdd348bbdeb94873",
+        ),
+        PublishedFile(
+            "MNIST/raw/train-labels-idx1-ubyte",
+            md5="a25bea736e30d166cdddb491f175f624",
+            packed_md5="d53e105ee54ea40749a09fcbcd1e9432",
+        ),
+        PublishedFile(
+            "MNIST/raw/t10k-images-idx3-ubyte",
+            md5="2646ac647ad5339dbf082846283269ea",
+            packed_md5="9fb629c4189551a2d022fa330f9573f3",
+        ),
+        PublishedFile(
+            "MNIST/raw/t10k-labels-idx1-ubyte",
+            md5="27ae3e4e09519cfbb04c329615203637",
+            packed_md5="ec29112dd5afa0611ce80d1b7f02629c",
         ),
     )
 
@@ -172,7 +188,7 @@ class FashionMnistSpec(IdxSpec):
     """Photographs of clothes from a shop, 28 × 28, grey: as large as MNIST, and harder."""
 
     kind: Literal["fashion_mnist"] = "fashion_mnist"
-    torchvision_class: ClassVar[str] = "FashionMNIST"
+    mirrors: ClassVar[tuple[str, ...]] = ("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",)
     class_ids: ClassVar[tuple[str, ...]] = (
         "t_shirt",
         "trousers",
@@ -192,13 +208,26 @@ class FashionMnistSpec(IdxSpec):
         "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking machine learning "
         "algorithms. 2017, arXiv:1708.07747."
     )
-    files: ClassVar[tuple[PublishedFile, ...]] = _idx_files(
-        "FashionMNIST",
-        (
-            "f4a8712d7a061bf5bd6d2ca38dc4d50a",
-            "9018921c3c673c538a1fc5bad174d6f9",
-            "8181f5470baa50b63fa0f6fddb340f0a",
-            "15d484375f8d13e6eb1aabb0c3f46965",
+    files: ClassVar[tuple[PublishedFile, ...]] = (
+        PublishedFile(
+            "FashionMNIST/raw/train-images-idx3-ubyte",
+            md5="f4a8712d7a061bf5bd6d2ca38dc4d50a",
+            packed_md5="8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+        ),
+        PublishedFile(
+            "FashionMNIST/raw/train-labels-idx1-ubyte",
+            md5="9018921c3c673c538a1fc5bad174d6f9",
+            packed_md5="25c81989df183df01b3e8a0aad5dffbe",
+        ),
+        PublishedFile(
+            "FashionMNIST/raw/t10k-images-idx3-ubyte",
+            md5="8181f5470baa50b63fa0f6fddb340f0a",
+            packed_md5="bef4ecab320f06d8554ea6380940ec79",
+        ),
+        PublishedFile(
+            "FashionMNIST/raw/t10k-labels-idx1-ubyte",
+            md5="15d484375f8d13e6eb1aabb0c3f46965",
+            packed_md5="bb300cfdad3c16e7a12a480ee83cd310",
         ),
     )
 
@@ -228,7 +257,8 @@ class Cifar10Spec(PublishedSpec):
         "A. Krizhevsky: Learning multiple layers of features from tiny images. Technical report, "
         "University of Toronto, 2009."
     )
-    # torchvision.datasets.CIFAR10.train_list and test_list
+    archive: ClassVar[str] = "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz"
+    archive_md5: ClassVar[str] = "c58f30108f718f92721af3b95e74349a"
     files: ClassVar[tuple[PublishedFile, ...]] = (
         PublishedFile("cifar-10-batches-py/data_batch_1", "c99cafc152244af753f735de768cd75f"),
         PublishedFile("cifar-10-batches-py/data_batch_2", "d4bba439e000b95fd0a9bffe97cbabec"),
@@ -249,9 +279,8 @@ class Cifar10Spec(PublishedSpec):
         missing = [file for file in self.files if not self.is_whole(folder, file)]
         if not missing:
             return
-        from torchvision.datasets import CIFAR10  # here, because it takes a second and only a download needs it
-
-        parcel = Parcel(name=CIFAR10.filename, urls=[CIFAR10.url], md5=CIFAR10.tgz_md5, part=1, parts=1)
+        name = self.archive.rsplit("/", 1)[1]
+        parcel = Parcel(name=name, urls=[self.archive], md5=self.archive_md5, part=1, parts=1)
         with fetched(self.kind, parcel, folder, on_progress) as packed, tarfile.open(fileobj=packed) as archive:
             for file in missing:
                 member = archive.extractfile(file.path)

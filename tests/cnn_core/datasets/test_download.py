@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torchvision.datasets
 
 from cnn_core.datasets import Cifar10Spec, DatasetDownloadError, MnistSpec, Progress, download
 from cnn_core.datasets.vision import PublishedFile
@@ -76,11 +75,12 @@ def small_mnist(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]
     plain = {file.path: bytes([index]) * 50_000 for index, file in enumerate(MnistSpec.files)}
     packed = {f"{Path(path).name}.gz": gzip.compress(content) for path, content in plain.items()}
     shop.goods.update(packed)
-    files = tuple(PublishedFile(path, md5(content)) for path, content in plain.items())
+    files = tuple(
+        PublishedFile(path, md5(content), packed_md5=md5(packed[f"{Path(path).name}.gz"]))
+        for path, content in plain.items()
+    )
     monkeypatch.setattr(MnistSpec, "files", files)
-    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [shop.url])
-    resources = [(name, md5(content)) for name, content in packed.items()]
-    monkeypatch.setattr(torchvision.datasets.MNIST, "resources", resources)
+    monkeypatch.setattr(MnistSpec, "mirrors", (shop.url,))
     return plain
 
 
@@ -112,7 +112,7 @@ def test_only_what_is_missing_or_damaged_is_fetched(small_mnist: dict[str, bytes
 def test_the_second_mirror_is_asked_when_the_first_fails(
     small_mnist: dict[str, bytes], shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [shop.url + "gone/", shop.url])
+    monkeypatch.setattr(MnistSpec, "mirrors", (shop.url + "gone/", shop.url))
     MnistSpec().fetch(tmp_path)
     assert everything_in(tmp_path) == set(small_mnist)
 
@@ -198,8 +198,8 @@ def test_the_batches_are_taken_out_of_the_archive(shop: Shop, tmp_path: Path, mo
     shop.goods["cifar.tar.gz"] = archive.getvalue()
     files = tuple(PublishedFile(path, md5(content)) for path, content in plain.items())
     monkeypatch.setattr(Cifar10Spec, "files", files)
-    monkeypatch.setattr(torchvision.datasets.CIFAR10, "url", shop.url + "cifar.tar.gz")
-    monkeypatch.setattr(torchvision.datasets.CIFAR10, "tgz_md5", md5(archive.getvalue()))
+    monkeypatch.setattr(Cifar10Spec, "archive", shop.url + "cifar.tar.gz")
+    monkeypatch.setattr(Cifar10Spec, "archive_md5", md5(archive.getvalue()))
     folder = tmp_path / "inside"
     Cifar10Spec().fetch(folder)
     assert {path: (folder / path).read_bytes() for path in plain} == plain
