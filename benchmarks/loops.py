@@ -16,7 +16,7 @@ from cnn_core.architecture import build_model
 from cnn_core.datasets import normalise
 from cnn_core.training.loop import prepare, train
 from cnn_core.training.machine import set_up
-from cnn_core.training.probes import Moment, accuracy, gradient_norms, loss, read
+from cnn_core.training.probes import GradientNorms, Moment, accuracy, loss, read
 
 
 def textbook(case: Case, precision: str) -> Iterator[None]:
@@ -48,7 +48,7 @@ def bare(case: Case, precision: str, probed: bool = False) -> Iterator[None]:
     model = build_model(spec.architecture, seed=0).to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
     loss_function = torch.nn.CrossEntropyLoss()
-    measures = {"loss": loss, "accuracy": accuracy, "gradient_norms": gradient_norms(model)}
+    measures = {"loss": loss, "accuracy": accuracy, "gradients": GradientNorms(model).squares}
     while True:
         order = torch.randperm(len(data.train))
         for start in range(0, len(data.train) - spec.batch_size + 1, spec.batch_size):
@@ -59,7 +59,7 @@ def bare(case: Case, precision: str, probed: bool = False) -> Iterator[None]:
             with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bfloat16"):
                 logits = model(images)
                 loss_ = loss_function(logits, labels)
-            optimizer.zero_grad()
+            model.zero_grad()
             loss_.backward()
             if probed:
                 read(measures, Moment(model, images, labels, logits, loss_))

@@ -8,7 +8,7 @@ from cnn_core.errors import CnnCoreError
 from cnn_core.training import probes as standard
 from cnn_core.training.evaluation import Evaluation, autocast, evaluate
 from cnn_core.training.machine import seed_chance
-from cnn_core.training.probes import Moment, Probe, gradient_layers
+from cnn_core.training.probes import GradientNorms, Moment, Probe, gradient_layers
 from cnn_core.training.state import Training, prepare, stream
 
 __all__ = ["DivergedError", "Step", "Training", "gradient_layers", "prepare", "train"]
@@ -56,12 +56,8 @@ def train(training: Training, probes: Mapping[str, Probe] | None = None) -> Iter
         DivergedError: before the weights are changed with gradients that mean nothing.
     """
     model, optimizer = training.model.train(), training.optimizer
-    measures = {
-        "loss": standard.loss,
-        "accuracy": standard.accuracy,
-        "gradient_norms": standard.gradient_norms(model),
-        **(probes or {}),
-    }
+    norms = GradientNorms(model)
+    measures = {"loss": standard.loss, "accuracy": standard.accuracy, "gradients": norms.squares, **(probes or {})}
     while training.step < training.total_steps:
         epoch, learning_rate = training.epoch, training.learning_rate()
         images, labels = training.next_batch()
@@ -70,7 +66,7 @@ def train(training: Training, probes: Mapping[str, Probe] | None = None) -> Iter
         with autocast(training.device, training.precision):
             logits = model(images)
             loss = training.loss_function(logits, labels)
-        optimizer.zero_grad()
+        model.zero_grad()
         loss.backward()
 
         seen = standard.read(measures, Moment(model, images, labels, logits, loss))
@@ -87,7 +83,7 @@ def train(training: Training, probes: Mapping[str, Probe] | None = None) -> Iter
             loss=seen.pop("loss")[0],
             accuracy=seen.pop("accuracy")[0],
             learning_rate=learning_rate,
-            gradient_norms=seen.pop("gradient_norms"),
+            gradient_norms=norms.of(seen.pop("gradients")),
             evaluation=_evaluations(training),
             probes=seen,
         )

@@ -1,10 +1,12 @@
 """What is read off a training step, between the backward pass and the change of the weights.
 
-A probe is a function of a `Moment` that returns a short vector on the training device. All probes' vectors of a step
-travel to the processor together: one synchronisation a step, however many probes there are.
+A probe is a function of a `Moment` that returns scalars on the training device. The scalars of all probes travel to
+the processor together: one synchronisation a step, however many probes there are. On a small network a probe costs by
+the number of torch calls it makes, not by their arithmetic, so whatever can be finished in Python is.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -30,18 +32,17 @@ class Moment:
     loss: Tensor
 
 
-Probe = Callable[[Moment], Tensor]
+Probe = Callable[[Moment], Sequence[Tensor]]
 
 
-def loss(moment: Moment) -> Tensor:
-    """The batch's loss, (1,)."""
-    return moment.loss.detach().reshape(1)
+def loss(moment: Moment) -> Sequence[Tensor]:
+    """The batch's loss."""
+    return (moment.loss,)
 
 
-def accuracy(moment: Moment) -> Tensor:
-    """Share of the batch answered right, before this step's change, (1,), [0, 1]."""
-    right = moment.logits.detach().argmax(1) == moment.labels
-    return right.float().mean().reshape(1)
+def accuracy(moment: Moment) -> Sequence[Tensor]:
+    """Share of the batch answered right before this step's change, [0, 1]."""
+    return ((moment.logits.argmax(1) == moment.labels).mean(dtype=torch.float32),)
 
 
 def gradient_layers(model: nn.Module) -> tuple[str, ...]:
@@ -53,26 +54,32 @@ def gradient_layers(model: nn.Module) -> tuple[str, ...]:
     return tuple(_parameters_by_layer(model))
 
 
-def gradient_norms(model: nn.Module) -> Probe:
-    """A probe for the Euclidean norm of the loss's gradient, one number a layer, weights and bias together.
+class GradientNorms:
+    """The Euclidean norm of the loss's gradient in each layer, weights and bias together.
 
-    The layers are looked up once here, not at every step.
+    The layers are looked up once, not at every step. Squares below 1e-38 count as zero, so a layer whose gradients
+    are all below some 1e-19 shows a norm of 0.
     """
-    layers = [tuple(parameters) for parameters in _parameters_by_layer(model).values()]
 
-    def norms(moment: Moment) -> Tensor:
-        squares = [torch.stack([_square_sum(parameter) for parameter in layer]).sum() for layer in layers]
-        return torch.stack(squares).sqrt()
+    def __init__(self, model: nn.Module) -> None:
+        self.layers = [tuple(parameters) for parameters in _parameters_by_layer(model).values()]
 
-    return norms
+    def squares(self, moment: Moment) -> Sequence[Tensor]:
+        """The probe: for each parameter, the sum of its gradient's squares."""
+        return [_square_sum(parameter) for layer in self.layers for parameter in layer]
+
+    def of(self, squares: Sequence[float]) -> tuple[float, ...]:
+        """One norm a layer, from the probe's numbers."""
+        numbers = iter(squares)
+        return tuple(math.sqrt(sum(next(numbers) for _ in layer)) for layer in self.layers)
 
 
 def read(probes: Mapping[str, Probe], moment: Moment) -> dict[str, tuple[float, ...]]:
     """Every probe's numbers, fetched from the device in one go."""
     with torch.no_grad():
-        vectors = {name: probe(moment).float() for name, probe in probes.items()}
-        numbers = iter(torch.cat(tuple(vectors.values())).tolist())
-    return {name: tuple(next(numbers) for _ in range(len(vector))) for name, vector in vectors.items()}
+        scalars = {name: probe(moment) for name, probe in probes.items()}
+        numbers = iter(torch.stack([scalar for some in scalars.values() for scalar in some]).tolist())
+    return {name: tuple(next(numbers) for _ in some) for name, some in scalars.items()}
 
 
 def _parameters_by_layer(model: nn.Module) -> dict[str, list[nn.Parameter]]:

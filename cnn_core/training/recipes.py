@@ -21,7 +21,7 @@ class Recipe:
 _FAST_ADAM = AdamSpec(learning_rate=0.005, beta1=0.8, beta2=0.95)
 
 RECIPES: dict[str, Recipe] = {
-    "digits": Recipe(epochs=20, batch_size=32, optimizer=_FAST_ADAM),
+    "digits": Recipe(epochs=40, batch_size=16, optimizer=AdamSpec(learning_rate=0.002, beta1=0.8, beta2=0.95)),
     "shapes": Recipe(epochs=5, batch_size=64, optimizer=AdamWSpec(learning_rate=0.003, weight_decay=0.05)),
     "mnist": Recipe(epochs=1, batch_size=64, optimizer=_FAST_ADAM),
     "fashion_mnist": Recipe(epochs=5, batch_size=64, optimizer=_FAST_ADAM),

@@ -2,7 +2,7 @@
 
 import copy
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 import torch
@@ -173,10 +173,10 @@ def test_a_data_set_smaller_than_a_batch_is_one_batch(make_spec: MakeSpec, datas
 
 
 def test_further_probes_are_read_at_every_step_after_the_backward_pass(make_spec: MakeSpec, dataset: Dataset) -> None:
-    def bias_gradient(moment: Moment) -> torch.Tensor:
+    def bias_gradient(moment: Moment) -> Sequence[torch.Tensor]:
         gradient = dict(moment.model.named_parameters())["fc1.bias"].grad
         assert gradient is not None
-        return gradient
+        return gradient.unbind()
 
     step = next(train(prepare(make_spec(), dataset), {"bias": bias_gradient}))
     assert len(step.probes["bias"]) == 10

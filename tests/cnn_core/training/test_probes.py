@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from cnn_core.training.probes import Moment, gradient_layers, gradient_norms, read
+from cnn_core.training.probes import GradientNorms, Moment, gradient_layers, read
 
 
 def moment(model: nn.Module) -> Moment:
@@ -24,7 +24,8 @@ def network() -> nn.Sequential:
 @pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
 def test_each_layers_norm_is_over_all_its_parameters(layout: torch.memory_format) -> None:
     model = network().to(memory_format=layout)
-    seen = read({"norms": gradient_norms(model)}, moment(model))["norms"]
+    norms = GradientNorms(model)
+    seen = norms.of(read({"squares": norms.squares}, moment(model))["squares"])
     wanted = [
         torch.cat([parameter.grad.flatten() for parameter in model[i].parameters()]).norm().item() for i in (0, 1, 4)
     ]
@@ -35,14 +36,14 @@ def test_each_layers_norm_is_over_all_its_parameters(layout: torch.memory_format
 def test_a_frozen_layer_is_left_out_and_one_without_gradient_counts_as_zero() -> None:
     model = network()
     model[0].requires_grad_(False)
-    norms = gradient_norms(model)
+    norms = GradientNorms(model)
     now = moment(model)
     model[1].zero_grad()
     assert gradient_layers(model) == ("1", "4")
-    assert read({"norms": norms}, now)["norms"][0] == 0.0
+    assert norms.of(read({"squares": norms.squares}, now)["squares"])[0] == 0.0
 
 
 def test_all_probes_travel_together_and_come_back_by_name() -> None:
     model = network()
-    seen = read({"a": lambda m: torch.tensor([1.0, 2.0]), "b": lambda m: torch.tensor([3])}, moment(model))
+    seen = read({"a": lambda m: (m.loss * 0 + 1, m.loss * 0 + 2), "b": lambda m: [torch.tensor(3.0)]}, moment(model))
     assert seen == {"a": (1.0, 2.0), "b": (3.0,)}
