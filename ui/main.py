@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ui import errors, session, sitemap, theme
-from ui.i18n import t
+from ui.components.page_language import page_language
+from ui.i18n import language, t
 from ui.settings import ROOT
 
 IMAGES = ROOT / "assets" / "images"
@@ -25,5 +26,6 @@ with st.sidebar:
     )
     if session.is_ephemeral():
         st.caption(t("Your browser keeps no cookie of ours: what you do here lasts as long as this tab."))
+page_language(language())
 with errors.shown():
     chosen.run()

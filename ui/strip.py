@@ -29,9 +29,12 @@ def show() -> None:
 
 
 def _network() -> _Item:
-    network = choices.network()
-    count = totals(ledger(network)).parameters
-    return _Item("architecture", t("My network"), network.name, t("{count} parameters", count=i18n.number(count)))
+    try:
+        network = choices.network()
+        fact = t("{count} parameters", count=i18n.number(totals(ledger(network)).parameters))
+    except CnnCoreError:  # the page below says what is wrong and how to mend it; the strip only stays standing
+        return _Item("architecture", t("My network"), t("does not fit"), t("mend it"))
+    return _Item("architecture", t("My network"), network.name, fact)
 
 
 def _data() -> _Item:

@@ -2,12 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.architecture import ArchitectureSpec, ledger, totals
+from cnn_core.datasets import DATASETS
 from cnn_core.presets import PRESETS
 from ui import storage
 from ui.components.network_view import view_data
@@ -36,35 +36,41 @@ def metrics(app: AppTest) -> dict[str, str]:
     return {element.label: element.value for element in app.metric}
 
 
-def component_data(app: AppTest) -> dict[str, Any]:
-    return next(
-        json.loads(node.proto.json) for node in app.get("bidi_component") if "rows" in json.loads(node.proto.json)
-    )
+def chosen(app: AppTest) -> dict[str, str]:
+    """What the cards of the page show as chosen."""
+    data = [json.loads(node.proto.json) for node in app.get("bidi_component")]
+    return {one["name"]: one["chosen"] for one in data if "chosen" in one}
 
 
 def test_a_new_learner_meets_lenet_on_the_digits() -> None:
     app = opened()
     assert metrics(app)["Parameters"] == "61,706"
-    assert app.segmented_control(key="preset").value == "lenet5"
-    assert app.segmented_control(key="data").value == "digits"
+    assert chosen(app) == {"network_cards": "lenet5", "data_cards": "digits"}
     assert metrics(opened("es"))["Parámetros"] == "61\N{NO-BREAK SPACE}706"
 
 
-def test_a_choice_is_kept_in_the_workspace() -> None:
+def test_what_the_workspace_holds_is_what_the_page_shows() -> None:
+    data = DATASETS["cifar10"]()
+    network = PRESETS["vgg_small"].build(data.image_shape, 10)
+    storage.store().update_workspace("mine", network_json=network.to_json(), dataset_json=data.to_json())
     app = opened()
-    app.segmented_control(key="preset").set_value("vgg_small").run()
-    stored = ArchitectureSpec.from_json(storage.store().workspace("mine").network_json or "")
-    assert stored == PRESETS["vgg_small"].build((1, 28, 28), 10)
-    assert opened().segmented_control(key="preset").value == "vgg_small"
+    assert chosen(app) == {"network_cards": "vgg_small", "data_cards": "cifar10"}
+    assert metrics(app)["Parameters"] == "307,946"
+    assert not app.error and not app.exception
 
 
-def test_the_data_decides_the_input() -> None:
-    app = opened()
-    app.segmented_control(key="data").set_value("cifar10").run()
-    assert not app.exception and not app.error
-    stored = ArchitectureSpec.from_json(storage.store().workspace("mine").network_json or "")
-    assert stored == PRESETS["lenet5"].build((3, 32, 32), 10)
-    assert '"cifar10"' in (storage.store().workspace("mine").dataset_json or "")
+def test_a_network_that_does_not_fit_says_which_layer_and_the_page_stays() -> None:
+    network = ArchitectureSpec.parse(
+        {
+            "name": "mine",
+            "input_shape": (1, 8, 8),
+            "layers": [{"kind": "conv2d", "out_channels": 2, "kernel_size": 15}],
+        }
+    )
+    storage.store().update_workspace("mine", network_json=network.to_json())
+    app = opened("es")
+    assert not app.exception and any("conv1" in element.value for element in app.error)
+    assert app.title[0].value == "Arquitectura"
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -75,7 +75,7 @@ function hitArea({ x, base, face, lean, thick }) {
 }
 
 function chip(row, index, volume, order) {
-  const text = label(`+ ${row.label}`, volume.centre, volume.base + 55 + 17 * order, "chip");
+  const text = label(`+ ${row.name}`, volume.centre, volume.base + 55 + 17 * order, "chip");
   text.dataset.index = index;
   text.setAttribute("tabindex", -1);
   return text;
