@@ -79,7 +79,7 @@ def is_there(spec: DatasetSpec) -> bool:
     return available(spec, Settings.from_environment().data)
 
 
-def choose(*, unfolded: bool) -> RunSpec:
+def choose(*, unfolded: bool) -> None:
     """Everything a training is made of, folded away behind one line of text once there is something to watch."""
     standard = default_run(choices.network(), choices.dataset())
     with st.expander(in_one_line(standard), icon=":material/tune:", expanded=unfolded):
@@ -88,7 +88,7 @@ def choose(*, unfolded: bool) -> RunSpec:
             choose_network()
         with data:
             choose_dataset()
-        return _changed(standard)
+        _numbers(standard)
 
 
 def in_one_line(run: RunSpec) -> str:
@@ -103,57 +103,55 @@ def in_one_line(run: RunSpec) -> str:
     )
 
 
-def _changed(run: RunSpec) -> RunSpec:
-    """The recipe with the learner's numbers; the bounds are the spec's own, and another data set starts afresh."""
-    scope, rate = run.dataset.kind, _bounds(OptimizerSpec, "learning_rate")
+def recipe() -> RunSpec:
+    """The recipe as the widgets stand: the data's own, with the learner's numbers where there are some."""
+    run = default_run(choices.network(), choices.dataset())
+    mine = {name: int(_value(run, name, getattr(run, name))) for name in ("epochs", "batch_size", "seed")}
+    rate = {"learning_rate": float(_value(run, "learning_rate", run.optimizer.learning_rate))}
+    return RunSpec.parse(run.model_dump() | mine | {"optimizer": run.optimizer.model_dump() | rate})
+
+
+def _value(run: RunSpec, field: str, standard: float) -> float:
+    """A widget's value; before it was ever drawn, the recipe's."""
+    return float(st.session_state.get(_key(run, field), standard))
+
+
+def _key(run: RunSpec, field: str) -> str:
+    """Another data set has another recipe, so its numbers start afresh."""
+    return f"recipe_{run.dataset.kind}_{field}"
+
+
+def _numbers(run: RunSpec) -> None:
+    """Four numbers of the recipe; their bounds are the spec's own."""
+    explained = {
+        "epochs": (t("Epochs"), t("How often the network sees every training image.")),
+        "batch_size": (t("Batch size"), t("How many images one step looks at.")),
+        "seed": (t("Seed"), t("The same seed gives the same initial weights and the same order of images.")),
+    }
     with st.container(horizontal=True, key="recipe"):
-        epochs = _number(
-            t("Epochs"),
-            run.epochs,
-            _bounds(RunSpec, "epochs"),
-            f"epochs_{scope}",
-            t("How often the network sees every training image."),
-        )
-        batch_size = _number(
-            t("Batch size"),
-            run.batch_size,
-            _bounds(RunSpec, "batch_size"),
-            f"batch_{scope}",
-            t("How many images one step looks at."),
-        )
-        learning_rate = st.number_input(
+        for field, (label, help_text) in explained.items():
+            low, high = _bounds(RunSpec, field)
+            value = int(getattr(run, field))
+            st.number_input(label, int(low), int(high), value, 1, key=_key(run, field), help=help_text)
+        _, high = _bounds(OptimizerSpec, "learning_rate")
+        st.number_input(
             t("Highest learning rate"),
             min_value=1e-6,
-            max_value=float(rate["le"]),
+            max_value=high,
             value=run.optimizer.learning_rate,
             step=0.001,
             format="%g",
-            key=f"rate_{scope}",
+            key=_key(run, "learning_rate"),
             help=t("How far a step goes; the schedule moves it between steps."),
         )
-        seed = _number(
-            t("Seed"),
-            run.seed,
-            _bounds(RunSpec, "seed"),
-            f"seed_{scope}",
-            t("The same seed gives the same initial weights and the same order of images."),
-        )
-    optimizer = run.optimizer.model_dump() | {"learning_rate": learning_rate}
-    return RunSpec.parse(
-        run.model_dump() | {"epochs": epochs, "batch_size": batch_size, "seed": seed, "optimizer": optimizer}
-    )
 
 
-def _number(label: str, value: int, bounds: dict[str, Any], key: str, explained: str) -> int:
-    return int(st.number_input(label, bounds["ge"], bounds["le"], value, 1, key=key, help=explained))
-
-
-def _bounds(spec: type[Any], field: str) -> dict[str, Any]:
-    """The bounds of a field as its class states them: {"ge": 1, "le": 500}."""
-    found: dict[str, Any] = {}
-    for limit in spec.model_fields[field].metadata:
-        found |= {name: getattr(limit, name) for name in ("ge", "gt", "le", "lt") if hasattr(limit, name)}
-    return found
+def _bounds(spec: type[Any], field: str) -> tuple[float, float]:
+    """The least and the greatest value of a field, as its class states them."""
+    limits = spec.model_fields[field].metadata
+    low = next(getattr(limit, name) for limit in limits for name in ("ge", "gt") if hasattr(limit, name))
+    high = next(getattr(limit, name) for limit in limits for name in ("le", "lt") if hasattr(limit, name))
+    return float(low), float(high)
 
 
 def missing_files() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnn_core.runs.records import Run
 from cnn_core.training import loop
-from ui import errors, history, preparing, runs, strip
+from ui import choices, errors, history, preparing, runs, strip
 from ui.components.drawing_pad import drawing_pad
 from ui.components.live_run import live_run
 from ui.i18n import t
@@ -14,15 +14,19 @@ from ui.i18n import t
 
 def prepare(run: Run | None) -> None:
     """Network, data and recipe, and the button that starts."""
-    with st.container(horizontal=True, vertical_alignment="top", key="start_row"):
-        spec = preparing.choose(unfolded=run is None)
-        ready = preparing.is_there(spec.dataset)
-        start = st.button(t("Start training"), type="primary", icon=":material/play_arrow:", disabled=not ready)
-    if start:
-        runs.start_run(spec)
-        st.rerun()  # the strip above shows it, too
+    ready = preparing.is_there(choices.dataset())
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
+        st.title(t("Training"), anchor=False, width="content")
+        st.button(t("Start training"), type="primary", icon=":material/play_arrow:", disabled=not ready, on_click=start)
     if not ready:
         preparing.missing_files()
+    preparing.choose(unfolded=run is None)
+
+
+def start() -> None:
+    """Send the recipe to the queue before the page is drawn again."""
+    with errors.shown():
+        runs.start_run(preparing.recipe())
 
 
 def watch(run: Run | None) -> None:
@@ -58,7 +62,6 @@ def the_code() -> None:
 
 
 strip.show()
-st.title(t("Training"), anchor=False)
 with errors.shown():
     shown = history.current()
     with errors.shown():

@@ -76,6 +76,7 @@ def texts() -> dict[str, Any]:
         "thread": t("1 thread"),
         "threads": t("{count} threads", **_SLOTS),
         "rate": t("learning rate {rate}", **_SLOTS),
+        "lines": t("lines shown"),
         "smoothing": t("Smoothing"),
         "over_steps": t("over {steps} steps", **_SLOTS),
         "log": t("Loss on a log axis"),

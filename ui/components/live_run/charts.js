@@ -1,7 +1,7 @@
 // The three charts in their frames: drawn again at most once a frame, and only when something changed.
 
 import { theme } from "../shared/theme.js";
-import { accuracyFigure, lossFigure, normsFigure } from "./figures.js";
+import { accuracyFigure, legend, lossFigure, normsFigure } from "./figures.js";
 import { plotly } from "./plotly.js";
 
 const FIGURES = { loss: lossFigure, accuracy: accuracyFigure, norms: normsFigure };
@@ -11,9 +11,9 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset",
  * Keep the frames (`{loss, accuracy, norms}`: elements) filled.
  *
  * Returns { draw(curve), look(looks), close() }; `look` takes texts, language and the address of Plotly, and reads the
- * theme anew. `onProblem` is told when Plotly cannot be loaded.
+ * theme anew. `onLegend(name, entries)` is told what each chart shows, `onProblem` when Plotly cannot be loaded.
  */
-export function charts(frames, host, onProblem) {
+export function charts(frames, host, { onLegend, onProblem }) {
   let curve = null;
   let looks = null;
   let waiting = false;
@@ -37,6 +37,7 @@ export function charts(frames, host, onProblem) {
       const size = { width: frame.clientWidth, height: frame.clientHeight };
       if (size.width < 40) continue; // not laid out yet, or folded away
       const figure = FIGURES[name](curve, { ...looks, size, fontSize: size.width < 320 ? 12 : 13 });
+      onLegend(name, legend(figure));
       Plotly.react(frame, figure.data, figure.layout, CONFIG);
     }
   }

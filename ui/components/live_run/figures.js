@@ -3,22 +3,30 @@
 import { along, faded } from "../shared/theme.js";
 import { layerNorms, points, smoothed } from "./rows.js";
 
-/** What the learner has set on the charts. `span` in steps; `logLoss` for the loss's axis. */
-export const SETTINGS = { span: 20, logLoss: false };
+/** What the learner has set: `span` of the mean in steps, the loss's axis, the lines switched off ("norms conv1"). */
+export const SETTINGS = { span: 20, logLoss: false, off: [] };
+
+/** What a chart's legend offers: the lines that have a name of their own there. */
+export function legend(figure) {
+  return figure.data
+    .filter((trace) => trace.named)
+    .map(({ name, line, marker, visible }) => ({ name, color: line.color, symbol: marker?.symbol, on: visible }));
+}
 
 /** The loss of each step, lightly; its running mean; the validation set's after each epoch. */
 export function lossFigure(curve, look) {
   const { rows, evaluations, settings } = curve;
   const [train, validation] = seriesColours(look);
+  const running = smoothed(rows.step, rows.loss, settings.span);
   const data = [
     line(rows.step, rows.loss, { name: look.texts.each_step, color: faded(train, 0.28), width: 1, quiet: true }),
-    line(rows.step, smoothed(rows.step, rows.loss, settings.span), { name: look.texts.training, color: train }),
+    line(rows.step, running, { name: look.texts.training, color: train }),
     marks(points(evaluations, "validation", "loss"), { name: look.texts.validation, color: validation }),
   ];
   const axis = settings.logLoss
     ? { type: "log", dtick: 1, exponentformat: "power", minor: { dtick: "D2" } }
     : { type: "linear", rangemode: "tozero" };
-  return { data, layout: layout(curve, look, { ...axis, hoverformat: ".4g", uirevision: String(settings.logLoss) }) };
+  return finished("loss", data, curve, look, { ...axis, hoverformat: ".4g", uirevision: String(settings.logLoss) });
 }
 
 /** The share of right answers: running mean of the batches, validation and test sets after their epochs. */
@@ -30,7 +38,7 @@ export function accuracyFigure(curve, look) {
     marks(points(evaluations, "validation", "accuracy"), { name: look.texts.validation, color: validation }),
     marks(points(evaluations, "test", "accuracy"), { name: look.texts.test, color: test, symbol: "star", size: 13 }),
   ];
-  return { data, layout: layout(curve, look, { tickformat: ".0%", hoverformat: ".2%" }) };
+  return finished("accuracy", data, curve, look, { tickformat: ".0%", hoverformat: ".2%" });
 }
 
 /** The length of each layer's gradient, on a log axis, coloured from the first layer to the last. */
@@ -41,11 +49,17 @@ export function normsFigure(curve, look) {
     line(rows.step, smoothedPowers(rows.step, layerNorms(rows.norms, layer), settings.span), {
       name,
       color: colours[layer],
-      width: 2,
     }),
   );
   const axis = { type: "log", exponentformat: "power", dtick: 1, hoverformat: ".2e" };
-  return { data, layout: layout(curve, look, axis) };
+  return finished("norms", data, curve, look, axis);
+}
+
+/** The figure with the lines left out that the learner has switched off. */
+function finished(chart, data, curve, look, axis) {
+  const { off } = curve.settings;
+  const shown = data.map((trace) => ({ ...trace, visible: !off.includes(`${chart} ${trace.name}`) }));
+  return { data: shown, layout: layout(curve, look, axis) };
 }
 
 /** The running mean of the logarithms: on a log axis the mean of the values would hug the spikes. */
@@ -76,7 +90,7 @@ function line(x, y, { name, color, width = 2.5, quiet = false }) {
     x,
     y,
     name,
-    showlegend: !quiet,
+    named: !quiet,
     hoverinfo: quiet ? "skip" : undefined,
     line: { color, width },
   };
@@ -89,11 +103,15 @@ function marks({ x, y }, { name, color, symbol = "circle", size = 9 }) {
     x,
     y,
     name,
-    showlegend: x.length > 0,
+    named: x.length > 0,
+    cliponaxis: false, // the last point stands at the picture's edge
     line: { color, width: 1.5, dash: "dot" },
     marker: { color, symbol, size },
   };
 }
+
+/** An axis before the first point: there, but without numbers that nobody measured. */
+const NOTHING_YET = { type: "linear", range: [0, 1], showticklabels: false };
 
 function layout(curve, look, yaxis) {
   const { colours, language, size } = look;
@@ -110,13 +128,12 @@ function layout(curve, look, yaxis) {
     width: size.width,
     height: size.height,
     autosize: false,
-    margin: { l: 56, r: 10, t: 6, b: 32 },
+    margin: { l: 52, r: 12, t: 10, b: 30 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colours.font, size: look.fontSize, color: colours.text },
     separators: language === "en" ? ".," : ",\u00a0",
-    showlegend: true,
-    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", xanchor: "left", bgcolor: "rgba(0,0,0,0)" },
+    showlegend: false,
     hovermode: "x unified",
     hoverlabel: {
       bgcolor: colours.panel,
@@ -133,7 +150,7 @@ function layout(curve, look, yaxis) {
       tickformat: ",d",
       unifiedhovertitle: { text: `${look.texts.step} %{x}` },
     },
-    yaxis: { ...axis, ...yaxis },
+    yaxis: { ...axis, ...yaxis, ...(last ? {} : NOTHING_YET) },
     uirevision: curve.id ?? "none",
   };
 }

@@ -32,8 +32,11 @@ function start(root) {
   let curve = emptyCurve(null);
   let run = null;
   let pending = null; // the word on its way: { word, step }
-  const screen = view(root, { onWord: say, onAgain: () => tell("again", data.run_id), onSettings: change });
-  const pictures = charts(screen.frames, root, () => screen.notice(data.texts.no_charts));
+  const screen = view(root, { onWord: say, onAgain: () => tell("again", data.run_id), onSettings: change, onToggle: toggle });
+  const pictures = charts(screen.frames, root, {
+    onLegend: screen.legend,
+    onProblem: () => screen.notice(data.texts.no_charts),
+  });
   const seen = () => document.visibilityState === "visible" && polling?.soon();
   document.addEventListener("visibilitychange", seen);
 
@@ -109,6 +112,12 @@ function start(root) {
     Object.assign(settings, changes);
     pictures.draw(curve);
     show();
+  }
+
+  /** Show or hide one line of a chart ("norms conv1"). */
+  function toggle(line) {
+    const { off } = settings;
+    change({ off: off.includes(line) ? off.filter((each) => each !== line) : [...off, line] });
   }
 
   function show() {

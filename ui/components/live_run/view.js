@@ -9,6 +9,7 @@ const SPANS = [1, 2, 5, 10, 20, 50, 100, 200];
 const FRAME = (name) => `
   <figure class="chart ${name}">
     <figcaption><h4></h4><p></p></figcaption>
+    <div class="legend" role="group"></div>
     <div class="frame"></div>
   </figure>`;
 
@@ -39,7 +40,7 @@ const BODY = `
 const ICONS = { pause: "M6 5h4v14H6zM14 5h4v14h-4z", resume: "M7 4.5v15l12-7.5z" };
 
 /** Build the page's part under `root`; the functions it returns fill it. */
-export function view(root, { onWord, onAgain, onSettings }) {
+export function view(root, { onWord, onAgain, onSettings, onToggle }) {
   const host = document.createElement("div");
   host.className = "live-run";
   host.innerHTML = BODY; // our own constant; everything else comes in as text
@@ -87,6 +88,7 @@ export function view(root, { onWord, onAgain, onSettings }) {
     for (const name of ["loss", "accuracy", "norms"]) {
       find(`.${name} h4`).textContent = texts.charts[name];
       find(`.${name} figcaption p`).textContent = texts.charts[`${name}_help`];
+      find(`.${name} .legend`).setAttribute("aria-label", `${texts.charts[name]}: ${texts.lines}`);
       find(`.${name} .frame`).setAttribute("role", "img");
       find(`.${name} .frame`).setAttribute("aria-label", `${texts.charts[name]}. ${texts.charts[`${name}_help`]}`);
     }
@@ -198,6 +200,26 @@ export function view(root, { onWord, onAgain, onSettings }) {
     });
   }
 
+  /** The names of a chart's lines, each a button that hides its line; rebuilt only when something changed. */
+  function legend(chart, entries) {
+    const place = find(`.${chart} .legend`);
+    const known = JSON.stringify(entries);
+    if (place.dataset.known === known) return;
+    place.dataset.known = known;
+    const focused = root.activeElement?.closest(".legend") === place ? root.activeElement.textContent : null;
+    place.replaceChildren(...entries.map((each) => legendButton(chart, each)));
+    [...place.children].find((each) => each.textContent === focused)?.focus();
+  }
+
+  function legendButton(chart, { name, color, symbol, on }) {
+    const each = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+    each.setAttribute("aria-pressed", String(on));
+    each.style.setProperty("--line", color);
+    each.dataset.symbol = symbol ?? "line";
+    each.onclick = () => onToggle(`${chart} ${name}`);
+    return each;
+  }
+
   function entry() {
     const both = document.createElement("div");
     both.append(document.createElement("dt"), document.createElement("dd"));
@@ -218,6 +240,7 @@ export function view(root, { onWord, onAgain, onSettings }) {
     frames: Object.fromEntries(["loss", "accuracy", "norms"].map((name) => [name, find(`.${name} .frame`)])),
     speak,
     show,
+    legend,
     onKey: (next) => (listener = next),
     connection: (good) => {
       connected = good;

@@ -21,13 +21,12 @@ function isNumber(value) {
   return typeof value === "number" && Number.isFinite(value);
 }
 
-/** 0.9995 is 99.9 %, not 100 %: only what is whole is called whole. */
+/** 0.9997 is 99.9 %, not 100 %: only what is whole is called whole. */
 function percent(share, digits, format, language) {
   if (!isNumber(share)) return "–";
   const unit = 10 ** digits;
   let value = Math.round(100 * share * unit) / unit;
   if (share < 1 && value >= 100) value = 100 - 1 / unit;
-  if (share > 0 && value <= 0) value = 1 / unit;
   return format.format(value) + (language === "en" ? "%" : "\u00a0%");
 }
 

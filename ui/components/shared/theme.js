@@ -31,7 +31,7 @@ export function faded(colour, opacity) {
 
 /** `count` colours along a scale, using only the part of it that stands out against the background. */
 export function along(scale, count, background) {
-  const [from, to] = isDark(background) ? [0.42, 1] : [0, 0.72];
+  const [from, to] = isDark(background) ? [0.38, 1] : [0, 0.8];
   return Array.from({ length: count }, (_, index) => {
     const at = from + (count > 1 ? index / (count - 1) : 0) * (to - from);
     return mixed(scale, at * (scale.length - 1));
