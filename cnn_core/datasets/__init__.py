@@ -15,9 +15,9 @@ from cnn_core.datasets.base import (
     ImageSet,
     Progress,
     Sizes,
-    normalise,
 )
 from cnn_core.datasets.embedded import DigitsSpec, ShapesSpec
+from cnn_core.datasets.pixels import normalise
 from cnn_core.datasets.vision import Cifar10Spec, FashionMnistSpec, MnistSpec
 
 AnyDataset = Annotated[

@@ -1,22 +1,19 @@
-"""What every data set shares: its facts, its three parts, and how pixels become numbers for the network."""
+"""What every data set shares: its facts, its three parts, and how they are kept apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from pydantic import Field
 from torch import Tensor
 
+from cnn_core.datasets.pixels import Bytes, Numbers, channel_statistics
 from cnn_core.errors import CnnCoreError
 from cnn_core.spec import Spec
 
-Bytes = npt.NDArray[np.uint8]
-Numbers = npt.NDArray[np.int64]
 Pair = tuple[Bytes, Numbers]
 """Images, uint8 (N, C, H, W), and labels, (N,)."""
 
@@ -160,7 +157,11 @@ class DatasetSpec(Spec):
 
 
 def assemble(train: Pair, validation: Pair, test: Pair) -> Dataset:
-    """Three pairs of images (N, C, H, W) and labels (N,) as a `Dataset`, with the training images' mean and std."""
+    """Three pairs of images (N, C, H, W) and labels (N,) as a `Dataset`, with the training images' mean and std.
+
+    Loading stays with numpy up to here: torch's parallel sums would start OpenMP's threads in the runner's forkserver,
+    and a fork does not survive them.
+    """
     mean, std = channel_statistics(train[0])
     return Dataset(_image_set(train), _image_set(validation), _image_set(test), mean=mean, std=std)
 
@@ -168,34 +169,6 @@ def assemble(train: Pair, validation: Pair, test: Pair) -> Dataset:
 def _image_set(pair: Pair) -> ImageSet:
     images, labels = pair
     return ImageSet(torch.from_numpy(images), torch.from_numpy(labels))
-
-
-def channel_statistics(images: Bytes) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Mean and standard deviation of each channel in [0, 1], exact, and the same on every machine.
-
-    They come from a count of the 256 grey levels, so no order of summation and no thread can change a bit of them.
-    (numpy and not torch, here and in all loading: torch's parallel sums would start OpenMP's threads in the runner's
-    forkserver, and a fork does not survive them.)
-
-    >>> channel_statistics(np.array([0, 255], dtype=np.uint8).reshape(2, 1, 1, 1))
-    ((0.5,), (0.5,))
-    """
-    levels = np.arange(256) / 255
-    means, deviations = [], []
-    for channel in range(images.shape[1]):
-        counts = _grey_level_counts(images[:, channel])
-        mean = float((counts * levels).sum() / counts.sum())
-        means.append(mean)
-        deviations.append(float(np.sqrt((counts * (levels - mean) ** 2).sum() / counts.sum())))
-    return tuple(means), tuple(deviations)
-
-
-def _grey_level_counts(plane: Bytes, at_once: int = 2048) -> Numbers:
-    """How often each of the 256 values occurs; in pieces, because `bincount` widens each byte to eight."""
-    counts = np.zeros(256, dtype=np.int64)
-    for start in range(0, len(plane), at_once):
-        counts += np.bincount(plane[start : start + at_once].ravel(), minlength=256)
-    return counts
 
 
 def hold_out(labels: Numbers, count: int, seed: int) -> tuple[Numbers, Numbers]:
@@ -219,52 +192,3 @@ def hold_out(labels: Numbers, count: int, seed: int) -> tuple[Numbers, Numbers]:
     chosen = np.zeros(len(labels), dtype=bool)
     chosen[by_class[np.arange(count) * len(labels) // max(count, 1)]] = True
     return np.flatnonzero(~chosen), np.flatnonzero(chosen)
-
-
-def normalise(
-    images: Tensor,
-    mean: Sequence[float],
-    std: Sequence[float],
-    dtype: torch.dtype = torch.float32,
-    *,
-    channels_last: bool = False,
-) -> Tensor:
-    """Turn pixels into the numbers a network likes: mean 0 and standard deviation 1 over the training images.
-
-    Args:
-        images: uint8, (N, C, H, W).
-        mean: per channel, in [0, 1].
-        std: per channel, in [0, 1].
-        dtype: of the result.
-        channels_last: lay the result out with the channels of a pixel beside each other; cheapest when the images
-            lie so already.
-
-    Returns:
-        (x / 255 - mean) / std, computed as one multiplication and one addition: x · 1/(255 std) - mean/std.
-
-    >>> normalise(torch.tensor([[[[0, 255]]]], dtype=torch.uint8), (0.5,), (0.5,)).tolist()
-    [[[[-1.0, 1.0]]]]
-    """
-    rows = images.permute(0, 2, 3, 1) if channels_last else images
-    scale, shift = _scale_and_shift(tuple(mean), tuple(std), tuple(rows.shape[1:]), channels_last, images.device)
-    # Flat, against a scale and a shift as long as an image: 2 to 5 times as fast as broadcasting one per channel.
-    numbers = torch.addcmul(shift, rows.flatten(1).float(), scale).to(dtype).view(rows.shape)
-    return numbers.permute(0, 3, 1, 2) if channels_last else numbers
-
-
-@lru_cache(maxsize=64)
-def _scale_and_shift(
-    mean: tuple[float, ...],
-    std: tuple[float, ...],
-    shape: tuple[int, ...],
-    channels_last: bool,
-    device: torch.device,
-) -> tuple[Tensor, Tensor]:
-    """One factor and one summand for each number of an image, flat.
-
-    Kept, because making them anew would copy from host to device in every step.
-    """
-    per_channel = (-1,) if channels_last else (-1, 1, 1)
-    scale = torch.tensor([1 / (255 * s) for s in std]).view(per_channel)
-    shift = torch.tensor([-m / s for m, s in zip(mean, std, strict=True)]).view(per_channel)
-    return scale.expand(shape).flatten().to(device), shift.expand(shape).flatten().to(device)

@@ -4,9 +4,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from cnn_core.datasets.pixels import Bytes
 from cnn_core.errors import CnnCoreError
-
-Bytes = npt.NDArray[np.uint8]
 
 FIELD = 28
 """Side of MNIST's field, px."""

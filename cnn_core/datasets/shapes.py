@@ -6,8 +6,9 @@ Everything random is drawn first, as numbers per image; the pixels then follow b
 import numpy as np
 import numpy.typing as npt
 
-from cnn_core.datasets.base import Bytes, Numbers, Pair
+from cnn_core.datasets.base import Pair
 from cnn_core.datasets.outlines import OUTLINES, Plane, length
+from cnn_core.datasets.pixels import Bytes, Numbers
 
 SIDE = 32
 """Side of a picture, px."""

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from cnn_core.activations import ACTIVATIONS, AnyActivation
 from cnn_core.datasets import DATASETS, AnyDataset, Dataset, DatasetSpec
-from cnn_core.datasets.base import channel_statistics
+from cnn_core.datasets.pixels import channel_statistics
 from cnn_core.errors import InvalidSpecError
 from cnn_core.initialization import INITIALIZATIONS
 from cnn_core.layers import LAYERS, Layer

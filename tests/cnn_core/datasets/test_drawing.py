@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn_core.datasets.base import Bytes
 from cnn_core.datasets.drawing import DrawingShapeError, EmptyDrawingError, as_mnist
+from cnn_core.datasets.pixels import Bytes
 
 STROKES = st.lists(
     st.tuples(*[st.integers(0, 119)] * 4).map(lambda ends: tuple(float(end) for end in ends)), min_size=1, max_size=4

@@ -1,0 +1,87 @@
+"""Pixels as numbers for the network: what they are on average, and how they are brought to a common scale."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+Bytes = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.int64]
+
+
+def channel_statistics(images: Bytes) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Mean and standard deviation of each channel in [0, 1], exact, and the same on every machine.
+
+    They come from a count of the 256 grey levels, so no order of summation and no thread can change a bit of them.
+
+    >>> channel_statistics(np.array([0, 255], dtype=np.uint8).reshape(2, 1, 1, 1))
+    ((0.5,), (0.5,))
+    """
+    levels = np.arange(256) / 255
+    means, deviations = [], []
+    for channel in range(images.shape[1]):
+        counts = _grey_level_counts(images[:, channel])
+        mean = float((counts * levels).sum() / counts.sum())
+        means.append(mean)
+        deviations.append(float(np.sqrt((counts * (levels - mean) ** 2).sum() / counts.sum())))
+    return tuple(means), tuple(deviations)
+
+
+def _grey_level_counts(plane: Bytes, at_once: int = 2048) -> Numbers:
+    """How often each of the 256 values occurs; in pieces, because `bincount` widens each byte to eight."""
+    counts = np.zeros(256, dtype=np.int64)
+    for start in range(0, len(plane), at_once):
+        counts += np.bincount(plane[start : start + at_once].ravel(), minlength=256)
+    return counts
+
+
+def normalise(
+    images: Tensor,
+    mean: Sequence[float],
+    std: Sequence[float],
+    dtype: torch.dtype = torch.float32,
+    *,
+    channels_last: bool = False,
+) -> Tensor:
+    """Turn pixels into the numbers a network likes: mean 0 and standard deviation 1 over the training images.
+
+    Args:
+        images: uint8, (N, C, H, W).
+        mean: per channel, in [0, 1].
+        std: per channel, in [0, 1].
+        dtype: of the result.
+        channels_last: lay the result out with the channels of a pixel beside each other; cheapest when the images
+            lie so already.
+
+    Returns:
+        (x / 255 - mean) / std, computed as one multiplication and one addition: x · 1/(255 std) - mean/std.
+
+    >>> normalise(torch.tensor([[[[0, 255]]]], dtype=torch.uint8), (0.5,), (0.25,)).round(decimals=4).tolist()
+    [[[[-2.0, 2.0]]]]
+    """
+    rows = images.permute(0, 2, 3, 1) if channels_last else images
+    scale, shift = _scale_and_shift(tuple(mean), tuple(std), tuple(rows.shape[1:]), channels_last, images.device)
+    # Flat, against a scale and a shift as long as an image: 2 to 5 times as fast as broadcasting one per channel.
+    numbers = torch.addcmul(shift, rows.flatten(1).float(), scale).to(dtype).view(rows.shape)
+    return numbers.permute(0, 3, 1, 2) if channels_last else numbers
+
+
+@lru_cache(maxsize=64)
+def _scale_and_shift(
+    mean: tuple[float, ...],
+    std: tuple[float, ...],
+    shape: tuple[int, ...],
+    channels_last: bool,
+    device: torch.device,
+) -> tuple[Tensor, Tensor]:
+    """One factor and one summand for each number of an image, flat.
+
+    Kept, because making them anew would copy from host to device in every step.
+    """
+    per_channel = (-1,) if channels_last else (-1, 1, 1)
+    scale = torch.tensor([1 / (255 * s) for s in std]).view(per_channel)
+    shift = torch.tensor([-m / s for m, s in zip(mean, std, strict=True)]).view(per_channel)
+    return scale.expand(shape).flatten().to(device), shift.expand(shape).flatten().to(device)
