@@ -83,6 +83,9 @@ class Worker:
         except Leave as leave:
             self._leave(leave.outcome)
             return leave.outcome, None, {}
+        except Exception:
+            self._report()  # the steps up to the mistake are what explains it
+            raise
         return "done", None, {}
 
     def _go_on_from(self, checkpoint: Checkpoint | None) -> None:
