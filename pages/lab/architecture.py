@@ -38,8 +38,11 @@ strip.show()
 st.title(t("Architecture"))
 st.markdown(t("What the network is made of, what each layer costs and how far it sees, before anything is trained."))
 with errors.shown():
-    preparing.choose_network()
-    preparing.choose_dataset()
+    networks, data = st.columns([1, 3], gap="medium")
+    with networks:
+        preparing.choose_network()
+    with data:
+        preparing.choose_dataset()
     network = choices.network()
     facts(network)
     network_view(network, key="network_view")

@@ -31,13 +31,20 @@ def live(store: RunStore, run_id: str, after: int) -> dict[str, Any]:
     """
     run = store.run(run_id)
     rows = store.rows(run_id, after=after, at_most=AT_MOST)
-    newest = rows[-1:] or store.rows(run_id, after=max(run.step - 1, 0), at_most=1)
+    rate = _finite(rows[-1].learning_rate) if rows else _learning_rate(store, run_id, run.step)
     return {
-        "run": _facts(store, run) | {"learning_rate": newest[-1].learning_rate if newest else None},
+        "run": _facts(store, run) | {"learning_rate": rate},
         "layers": list(run.layers),
         "rows": columns(rows),
         "evaluations": [_evaluation(each) for each in store.evaluations(run_id)],
     }
+
+
+@lru_cache(maxsize=512)
+def _learning_rate(store: RunStore, run_id: str, step: int) -> float | None:
+    """Of a step that is written and does not change any more, asked again and again while nothing new comes."""
+    rows = store.rows(run_id, after=max(step - 1, 0), at_most=1)
+    return _finite(rows[-1].learning_rate) if rows else None
 
 
 def control(store: RunStore, run_id: str, word: Any, value: Any) -> None:
