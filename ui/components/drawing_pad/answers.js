@@ -5,8 +5,8 @@ import { fromBase64, winner } from "./ink.js";
 
 const BODY = `
   <div class="verdict"><output class="digit">?</output><span class="sure"></span></div>
-  <ol class="bars"></ol>
   <figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
+  <ol class="bars"></ol>
   <div class="spoken" role="status" aria-live="polite"></div>`;
 
 /** Build under `place`; `show(null)` empties it. */

@@ -90,7 +90,7 @@ function line(x, y, { name, color, width = 2.5, quiet = false }) {
     x,
     y,
     name,
-    named: !quiet,
+    named: !quiet && x.length > 0,
     hoverinfo: quiet ? "skip" : undefined,
     line: { color, width },
   };
