@@ -33,7 +33,7 @@ def main() -> None:
     if not options.no_screen:
         from benchmarks import screen
 
-        print("\n" + screen.table(), flush=True)
+        print("\n" + screen.table(options.port), flush=True)
     print(f"\nmeasured in {time.monotonic() - began:.0f} s")
 
 
@@ -76,6 +76,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--no-runner", action="store_true", help="leave the runner out")
     parser.add_argument("--no-screen", action="store_true", help="leave out what needs the app and Chromium")
+    parser.add_argument("--port", type=int, help="of the app while the screen is measured (default: a free one)")
     return parser.parse_args()
 
 
