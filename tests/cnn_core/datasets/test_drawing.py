@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_core.datasets.drawing import DrawingShapeError, EmptyDrawingError, as_mnist
@@ -91,6 +91,7 @@ def test_where_one_draws_does_not_matter(strokes: list[tuple[float, ...]], move:
 
 
 @given(STROKES)
+@settings(max_examples=20)
 def test_how_large_one_draws_hardly_matters(strokes: list[tuple[float, ...]]) -> None:
     small, large = as_mnist(drawn(strokes)), as_mnist(drawn(strokes, side=600, scale=3))
     # Rounding the box to whole pixels may move the ink by one; otherwise the two are alike.
