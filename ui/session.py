@@ -19,6 +19,7 @@ LANGUAGES: Final = ("es", "en")
 _WORKSPACE: Final = "workspace_id"
 _EPHEMERAL: Final = "workspace_is_ephemeral"
 _LANGUAGE: Final = "language"
+_IN_LINK: Final = "language_is_in_link"
 _GLIMPSE: Final = "glimpse_turn"
 
 
@@ -80,17 +81,25 @@ def language() -> str | None:
 def choose_language(chosen: str) -> None:
     """The learner asked for this language: remember it here, in the link and in the workspace."""
     st.session_state[_LANGUAGE] = chosen
+    st.session_state[_IN_LINK] = True
     st.query_params["lang"] = chosen
     store().update_workspace(workspace_id(), language=chosen)
 
 
 def settle_language() -> None:
-    """Find the language once a tab: the link's, the workspace's, the browser's, else Spanish. Keep the link's."""
+    """Find the language once a tab: the link's, the workspace's, the browser's, else Spanish.
+
+    Once somebody asked for it, by the link or the switch, it stays in the link: Streamlit empties the query at every
+    change of page.
+    """
     asked = st.query_params.get("lang")
     if asked in LANGUAGES:
         st.session_state[_LANGUAGE] = asked
+        st.session_state[_IN_LINK] = True
     elif language() is None:
         st.session_state[_LANGUAGE] = workspace().language or _browser_language() or "es"
+    elif st.session_state.get(_IN_LINK):
+        st.query_params["lang"] = language()
 
 
 def _browser_language() -> str | None:
