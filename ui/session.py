@@ -99,7 +99,7 @@ def settle_language() -> None:
     elif language() is None:
         st.session_state[_LANGUAGE] = workspace().language or _browser_language() or "es"
     elif st.session_state.get(_IN_LINK):
-        st.query_params["lang"] = language()
+        st.query_params["lang"] = st.session_state[_LANGUAGE]
 
 
 def _browser_language() -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -137,8 +137,8 @@ def _with_cookie(send: Send, cookie: str) -> Send:
 
 
 def _is_page(message: Message) -> bool:
-    headers = dict(message["headers"])
-    return message["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")
+    kind = Headers(raw=message["headers"]).get("content-type", "")
+    return bool(message["status"] == 200 and kind.startswith("text/html"))
 
 
 def _set_cookie(value: str, *, secure: bool) -> str:
