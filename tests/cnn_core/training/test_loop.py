@@ -2,7 +2,8 @@
 
 import copy
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import pytest
 import torch
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from torch import nn
 
 from cnn_core.architecture import build_model
-from cnn_core.datasets import Dataset
+from cnn_core.datasets import Dataset, DigitsSpec, load_cached
+from cnn_core.presets import PRESETS
 from cnn_core.training.loop import DivergedError, Step, gradient_layers, prepare, train
 from cnn_core.training.probes import Moment
-from cnn_core.training.spec import RunSpec
+from cnn_core.training.spec import RunSpec, default_run
 from cnn_core.training.state import StateMismatchError, stream
 
 MakeSpec = Callable[..., RunSpec]
@@ -70,10 +72,29 @@ def test_it_is_the_textbooks_loop_only_faster(make_spec: MakeSpec, dataset: Data
         assert step.gradient_norms == pytest.approx(norms, rel=1e-3)
 
 
+@pytest.fixture(params=[1, 2])
+def threads(request: pytest.FixtureRequest) -> Iterator[int]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(request.param)
+    yield request.param
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("threads")
 def test_the_same_spec_gives_the_same_curve_bit_for_bit(make_spec: MakeSpec, dataset: Dataset) -> None:
     first = list(train(prepare(make_spec(), dataset)))
     torch.rand(17)  # whoever else draws random numbers in this process changes nothing
     assert list(train(prepare(make_spec(), dataset))) == first
+
+
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize(("preset", "precision"), [("lenet5", "float32"), ("vgg_small", "bfloat16")])
+def test_the_ready_made_networks_repeat_themselves_on_one_thread_and_on_two(preset: str, precision: str) -> None:
+    data = DigitsSpec()
+    spec = default_run(PRESETS[preset].build(data.image_shape, 10), data)
+    spec = RunSpec.parse(spec.model_dump() | {"batch_size": 32, "precision": precision, "device": "cpu"})
+    first, second = (list(islice(train(prepare(spec, load_cached(data, None))), 3)) for _ in range(2))
+    assert first == second
 
 
 def test_another_seed_gives_another_curve(make_spec: MakeSpec, dataset: Dataset) -> None:
