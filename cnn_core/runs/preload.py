@@ -10,6 +10,8 @@ import logging
 import os
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's; it would start its threads at import
+
 import torch
 import torch._dynamo  # the first optimiser would import it: 1.3 s
 

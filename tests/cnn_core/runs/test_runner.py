@@ -19,7 +19,7 @@ from cnn_core.training.loop import prepare, train
 from cnn_core.training.spec import RunSpec, default_run
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 60.0
+PATIENCE = 120.0  # of a test that would otherwise never end; what must be quick is measured on its own
 
 
 class Runner:
@@ -199,49 +199,42 @@ def test_missing_data_fails_the_run_with_its_code(runner: Runner, short: RunSpec
     assert run.error_code == "dataset_missing"
 
 
-@pytest.mark.parametrize("gently", [True, False])
-def test_what_was_running_goes_on_when_the_runner_comes_back(runner: Runner, long: RunSpec, gently: bool) -> None:
+def test_sigterm_hands_everything_back_and_the_next_runner_goes_on(runner: Runner, long: RunSpec) -> None:
     run_id = runner.submit(long)
-    runner.until_step(run_id, 200)
-    runner.end(gently=gently)
+    runner.until_step(run_id, 100)
+    assert runner.process is not None and runner.process.stdin is not None
+    runner.process.send_signal(signal.SIGTERM)
+    assert runner.process.wait(20) == 0
+    runner.process.stdin.close()
     left = runner.store.run(run_id)
-    assert left.state == ("queued" if gently else "running")
+    assert (left.state, left.attempt) == ("queued", 0)
+    saved = checkpoints.load(runner.home / "runs" / run_id / checkpoints.LATEST)
+    assert saved.step == left.step, "it left with its newest state"
     runner.start()
-    runner.until_step(run_id, left.step + 200)
-    assert runner.store.run(run_id).attempt == (1 if gently else 2)
+    runner.until_step(run_id, left.step + 100)
+    assert runner.store.run(run_id).attempt == 1
     runner.store.command(run_id, "stop")
     runner.until_state(run_id, "cancelled")
     losses(runner, run_id)
 
 
-def test_sigterm_hands_everything_back(runner: Runner, long: RunSpec) -> None:
+def test_nobody_outlives_a_killed_runner_and_the_next_one_goes_on(runner: Runner, long: RunSpec) -> None:
     run_id = runner.submit(long)
-    runner.until_step(run_id, 50)
-    assert runner.process is not None
-    runner.process.send_signal(signal.SIGTERM)
-    assert runner.process.wait(10) == 0
-    assert runner.process.stdin is not None
-    runner.process.stdin.close()
-    run = runner.store.run(run_id)
-    assert (run.state, run.attempt) == ("queued", 0)
-    saved = checkpoints.load(runner.home / "runs" / run_id / checkpoints.LATEST)
-    assert saved.step >= run.step - 1, "it left with its newest state"
-    runner.store.command(run_id, "stop")
-    runner.start()
-
-
-def test_nobody_outlives_the_runner(runner: Runner, long: RunSpec) -> None:
-    run_id = runner.submit(long)
-    runner.until_step(run_id, 20)
+    runner.until_step(run_id, 100)
     workers = runner.workers()
     runner.end(gently=False)
     began = time.perf_counter()
     while any(_alive(worker) for worker in workers):
-        assert time.perf_counter() - began < 5
+        assert time.perf_counter() - began < 10
         time.sleep(0.02)
+    left = runner.store.run(run_id)
+    assert left.state == "running", "nobody could say otherwise"
     runner.start()
+    runner.until_step(run_id, left.step + 100)
+    assert runner.store.run(run_id).attempt == 2
     runner.store.command(run_id, "stop")
     runner.until_state(run_id, "cancelled")
+    losses(runner, run_id)
 
 
 def _alive(pid: int) -> bool:

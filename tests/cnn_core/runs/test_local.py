@@ -1,0 +1,112 @@
+"""The engine of one machine, with workers that need no torch."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cnn_core.runs.engine import Died, Ended, Job, News, Report
+from cnn_core.runs.local import NICE, LocalEngine
+
+Opening = Callable[..., LocalEngine]
+
+
+@pytest.fixture
+def opening() -> Iterator[Opening]:
+    engines: list[LocalEngine] = []
+
+    def open_engine(work: str, **options: object) -> LocalEngine:
+        path = f"tests.cnn_core.runs.small_jobs:{work}"
+        engines.append(LocalEngine(slots=2, work=path, **{"preload": None, **options}))  # type: ignore[arg-type]
+        began = time.monotonic()
+        while engines[-1].capacity() == 0:
+            assert time.monotonic() - began < 60
+            time.sleep(0.01)
+        return engines[-1]
+
+    yield open_engine
+    for engine in engines:
+        engine.close()
+
+
+def job(run_id: str) -> Job:
+    return Job(run_id, "{}", Path("unused"), None, threads=1)
+
+
+def reports(engine: LocalEngine, count: int, seconds: float = 30.0) -> list[Report]:
+    heard: list[Report] = []
+    began = time.monotonic()
+    while len(heard) < count:
+        assert time.monotonic() - began < seconds, heard
+        heard += engine.poll(0.05)
+    return heard
+
+
+def test_a_worker_reports_and_obeys(opening: Opening) -> None:
+    engine = opening("count")
+    engine.start(job("a"))
+    engine.tell("a", "go", 0.25)
+    engine.tell("a", "stop")
+    first, news, ended = reports(engine, 3)
+    assert isinstance(first, News) and first.progress.threads == 1
+    assert isinstance(news, News) and (news.rows[0].step, news.rows[0].loss) == (1, 0.25)
+    assert ended == Ended("a", "stopped")
+    assert engine.poll(0.2) == [], "a worker that said good-bye did not die"
+    engine.tell("a", "go")  # to nobody: no error
+
+
+@pytest.mark.parametrize(("work", "reason"), [("die", "SIGKILL"), ("leave", "exit status 7")])
+def test_a_death_is_noticed_with_its_reason_and_touches_nobody_else(opening: Opening, work: str, reason: str) -> None:
+    engine = opening(work)
+    engine.start(job("a"))
+    assert reports(engine, 1) == [Died("a", reason)]
+
+
+def test_the_death_of_one_leaves_the_other_at_work(opening: Opening) -> None:
+    engine = opening("count")
+    engine.start(job("a"))
+    engine.start(job("b"))
+    reports(engine, 2)
+    engine.stop("a")
+    assert reports(engine, 1) == [Died("a", "SIGKILL")]
+    engine.tell("b", "go")
+    (news,) = reports(engine, 1)
+    assert news.run_id == "b"
+
+
+def test_a_worker_that_is_not_listened_to_waits(opening: Opening) -> None:
+    engine = opening("flood")
+    engine.start(job("a"))
+    time.sleep(0.3)
+    began = time.monotonic()
+    assert engine.poll(0.3, deaf_to={"a"}) == [] and time.monotonic() - began >= 0.25
+    heard = engine.poll(0.1)
+    assert 0 < len(heard) <= 50, "nor does it keep the supervisor from its other work"
+
+
+def test_workers_are_polite(opening: Opening) -> None:
+    engine = opening("tell_niceness")
+    engine.start(job("a"))
+    (ended,) = reports(engine, 1)
+    assert isinstance(ended, Ended)
+    assert ended.params == {"nice": os.nice(0) + NICE, "deaf_to_terminal": True}
+
+
+def test_a_deaf_worker_can_be_ended(opening: Opening) -> None:
+    engine = opening("be_deaf")
+    engine.start(job("a"))
+    assert engine.poll(0.1) == []
+    engine.stop("a")
+    assert reports(engine, 1) == [Died("a", "SIGKILL")]
+
+
+def test_an_engine_that_cannot_load_says_so_loudly() -> None:
+    engine = LocalEngine(slots=1, preload="cnn_core.runs.no_such_module")
+    began = time.monotonic()
+    with pytest.raises(RuntimeError, match="no_such_module"):
+        while time.monotonic() - began < 60:
+            engine.capacity()
+            time.sleep(0.02)
+    engine.close()
