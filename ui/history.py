@@ -63,7 +63,7 @@ def _card(run: Run) -> Card:
 
 
 def _standing(run: Run) -> str:
-    if run.test_accuracy is not None:
+    if run.state == "done" and run.test_accuracy is not None:
         return t("{share} right", share=i18n.percent(run.test_accuracy))
     return {
         "queued": t("waiting"),

@@ -14,6 +14,7 @@ export default function cards({ data, parentElement, setTriggerValue }) {
   }
   const name = `cards-${data.name}`;
   group.querySelector("legend").textContent = data.legend;
+  group.dataset.of = data.options[0]?.of ?? "";
   const row = group.querySelector(".row");
   while (row.children.length > data.options.length) row.lastChild.remove();
   data.options.forEach((option, index) => {

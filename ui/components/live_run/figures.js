@@ -26,7 +26,7 @@ export function lossFigure(curve, look) {
   const axis = settings.logLoss
     ? { type: "log", dtick: 1, exponentformat: "power", minor: { dtick: "D2" } }
     : { type: "linear", rangemode: "tozero" };
-  return finished("loss", data, curve, look, { ...axis, hoverformat: ".4g", uirevision: String(settings.logLoss) });
+  return finished("loss", data, curve, look, { ...axis, hoverformat: ".4g", kept: settings.logLoss });
 }
 
 /** The share of right answers: running mean of the batches, validation and test sets after their epochs. */
@@ -113,7 +113,7 @@ function marks({ x, y }, { name, color, symbol = "circle", size = 9 }) {
 /** An axis before the first point: there, but without numbers that nobody measured. */
 const NOTHING_YET = { type: "linear", range: [0, 1], showticklabels: false };
 
-function layout(curve, look, yaxis) {
+function layout(curve, look, { kept = "", ...yaxis }) {
   const { colours, language, size } = look;
   const axis = {
     gridcolor: faded(colours.text, 0.1),
@@ -150,7 +150,8 @@ function layout(curve, look, yaxis) {
       tickformat: ",d",
       unifiedhovertitle: { text: `${look.texts.step} %{x}` },
     },
-    yaxis: { ...axis, ...yaxis, ...(last ? {} : NOTHING_YET) },
-    uirevision: curve.id ?? "none",
+    yaxis: { ...axis, ...yaxis, ...(last ? {} : NOTHING_YET), uirevision: `${curve.id} ${last > 0} ${kept}` },
+    // The learner's zoom stays as long as this stays: for this run, from its first point on.
+    uirevision: `${curve.id} ${last > 0}`,
   };
 }

@@ -187,7 +187,7 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
     const entries = [
       [texts.numbers.loss, numbers.measure(loss.length ? loss[loss.length - 1] : null)],
       [texts.numbers.validation, numbers.percent(newest(curve.evaluations, "validation", "accuracy"))],
-      [texts.numbers.test, numbers.percent(run?.test_accuracy ?? newest(curve.evaluations, "test", "accuracy"))],
+      [testLabel(curve, run), numbers.percent(run?.test_accuracy ?? newest(curve.evaluations, "test", "accuracy"))],
       [texts.numbers.speed, numbers.count(run?.images_per_second)],
     ];
     const list = find(".numbers");
@@ -198,6 +198,13 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
       list.children[index].firstChild.textContent = name;
       list.children[index].lastChild.textContent = value;
     });
+  }
+
+  /** The test set is not looked at after every epoch, so while the run goes on its number says when it was. */
+  function testLabel(curve, run) {
+    const last = curve.evaluations.filter((each) => each.split === "test").at(-1);
+    const { texts } = data;
+    return last && !isFinal(run) ? fill(texts.numbers.test_after, { epoch: numbers.count(last.epoch + 1) }) : texts.numbers.test;
   }
 
   /** The names of a chart's lines, each a button that hides its line; rebuilt only when something changed. */
