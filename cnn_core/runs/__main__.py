@@ -13,6 +13,7 @@ import socket
 import stat
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 
@@ -30,14 +31,17 @@ def main(arguments: list[str] | None = None) -> int:
     stop = _stop_event()
     home = options.home.expanduser().resolve()
     name = f"{socket.gethostname()}:{home}:"[-40:]
-    with alone(home / "runner.lock"):
+    with ExitStack() as stack:
+        stack.enter_context(alone(home / "runner.lock"))
         engine = LocalEngine(slots=options.slots or cores.slots(), data=options.data)  # first: it warms up meanwhile
+        stack.callback(engine.close)  # also when we die of a mistake: workers are deaf to everything but their pipe
         store = RunStore(options.database_url or f"sqlite:///{home / 'convolab.sqlite3'}")
+        stack.callback(store.close)
         store.migrate()
         store.requeue_expired(gone=name)  # we hold the lock, so whoever had this name is gone
         owner = name + secrets.token_hex(4)
-        Supervisor(store, engine, home=home, data=options.data, owner=owner, cores=cores.count()).run(stop.is_set)
-        store.close()
+        boss = Supervisor(store, engine, home=home, data=options.data, owner=owner, cores=cores.count())
+        boss.run(stop.is_set)
     return 0
 
 

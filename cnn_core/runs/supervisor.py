@@ -87,7 +87,6 @@ class Supervisor:
             self._with_storage(self.outbox.flush)
         self._with_storage(self.outbox.flush)
         self._with_storage(lambda: self.store.forget_runner(self.owner))
-        self.engine.close()
 
     def _exchange(self) -> None:
         """Everything that needs the store, the precious things first."""

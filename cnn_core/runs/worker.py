@@ -108,7 +108,6 @@ class Worker:
                 threads=self.job.threads,
                 device=str(training.device),
                 precision=training.precision,
-                paused=self.paused,
             )
         )
 
