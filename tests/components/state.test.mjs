@@ -3,7 +3,6 @@ import { test } from "node:test";
 
 import {
   epochNumber,
-  expecting,
   hasTakenEffect,
   pause,
   possible,
@@ -45,8 +44,8 @@ test("keys say words only where these are possible", () => {
 });
 
 test("a button answers before the server does, and settles when the server agrees", () => {
-  assert.equal(expecting(running, "pause").paused, true);
-  assert.equal(expecting(paused, "resume").paused, false);
+  assert.equal(standing(running, "pause"), "pausing");
+  assert.equal(standing(paused, "resume"), "running");
   assert.equal(hasTakenEffect(running, "pause", 5), false);
   assert.equal(hasTakenEffect(paused, "pause", 5), true);
   assert.equal(hasTakenEffect(paused, "step", 5), false);

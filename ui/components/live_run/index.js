@@ -5,7 +5,7 @@ import { charts } from "./charts.js";
 import { SETTINGS } from "./figures.js";
 import { poller } from "./polling.js";
 import { emptyRows, lastStep, merged } from "./rows.js";
-import { expecting, hasTakenEffect, isFinal, possible, wordOfKey } from "./state.js";
+import { hasTakenEffect, isFinal, possible, wordOfKey } from "./state.js";
 import { view } from "./view.js";
 
 const mounted = new WeakMap();
@@ -89,7 +89,6 @@ function start(root) {
   async function say(word) {
     if (!run || pending || !possible(run)[word]) return;
     pending = { word, step: run.step };
-    run = expecting(run, word);
     show();
     try {
       const body = JSON.stringify({ word });

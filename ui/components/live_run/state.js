@@ -7,11 +7,15 @@ export function isFinal(run) {
   return FINAL.includes(run.state);
 }
 
-/** The id of the sentence that says how the run stands (a key of `texts.states`). */
+/**
+ * The id of the sentence that says how the run stands (a key of `texts.states`). A word on its way is answered at once,
+ * but "paused" is said only when nothing moves any more.
+ */
 export function standing(run, pending = null) {
   if (isFinal(run)) return run.state;
   if (pending === "stop") return "stopping";
-  if (pending === "pause" && !run.paused) return "pausing";
+  if (pending === "pause") return "pausing";
+  if (pending === "resume") return "running";
   if (run.paused) return "paused";
   if (run.state === "queued") return run.queue ? "queued" : "starting";
   return run.step > 0 ? "running" : "starting";
@@ -34,13 +38,6 @@ export function wordOfKey(key, run) {
   if (key === " ") return can.resume ? "resume" : can.pause ? "pause" : null;
   if (key === "." || key === "ArrowRight") return can.step ? "step" : null;
   return null;
-}
-
-/** The run as it will stand once a word has arrived, so that a button answers at once. */
-export function expecting(run, word) {
-  if (word === "pause" || word === "step") return { ...run, paused: true };
-  if (word === "resume") return { ...run, paused: false };
-  return run;
 }
 
 /** Whether what the server says now already shows the effect of a word sent before. */
