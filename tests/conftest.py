@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from cnn_core.architecture import ArchitectureSpec
 
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
 # Derandomised, so that a red test stays red on the next run; deadlines measure the machine, not the code.
 settings.register_profile(
     "convolab",
@@ -23,6 +25,18 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("convolab")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last, marked as such.
+
+    Quick tests tell first; and Playwright keeps an event loop running in this thread until its session ends, so that
+    no other test could start one of its own.
+    """
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker("browser")
+    items.sort(key=lambda item: BROWSER_TESTS in item.path.parents)
 
 
 @pytest.fixture(scope="session")

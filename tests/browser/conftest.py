@@ -184,8 +184,25 @@ class Watcher:
         page.on("pageerror", self.on_page_error)
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+def tell_what_it_shows(page: Page, picture: Path) -> None:
+    """For whoever reads a failed test: the page's address, its words, and a picture of it."""
+    print(f"{page.url}\n{page.locator('body').inner_text()[:2000]}")
+    page.screenshot(path=picture, full_page=True)
+    print(f"picture: {picture}")
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """A function that opens a page as somebody new: `new_page(locale="es-ES", width=390)`. Complaints fail the test."""
     contexts = []
     watcher = Watcher()
@@ -204,7 +221,10 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False):
+            for page in context.pages:
+                tell_what_it_shows(page, tmp_path / f"page{number}.png")
         context.close()
     assert not watcher.complaints, "\n".join(watcher.complaints)
 
