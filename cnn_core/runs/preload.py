@@ -8,6 +8,7 @@ import atexit
 import gc
 import logging
 import os
+import sys
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's; it would start its threads at import
@@ -33,8 +34,15 @@ def load_everything(folder: Path | None) -> None:
             logging.getLogger(__name__).warning("could not load %s beforehand", spec.kind, exc_info=True)
 
 
-torch.set_num_threads(1)
-load_everything(Path(os.environ[DATA_VARIABLE]) if os.environ.get(DATA_VARIABLE) else None)
-gc.collect()
-gc.freeze()  # a collection in a child would write to, and so copy, every page inherited from here
-atexit.register(os._exit, 0)  # else triton complains for two screens about its own leaks when the forkserver ends
+def prepare_to_be_copied() -> None:
+    """Load, tidy up, and die quietly: what this process does to itself before its first copy."""
+    torch.set_num_threads(1)
+    load_everything(Path(os.environ[DATA_VARIABLE]) if os.environ.get(DATA_VARIABLE) else None)
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to, and so copy, every page inherited from here
+    atexit.register(os._exit, 0)  # else triton complains for two screens about its own leaks when the forkserver ends
+
+
+# In any other process (a test that imports every module) the last line would turn every exit status into a 0.
+if any("multiprocessing.forkserver" in word for word in sys.orig_argv):
+    prepare_to_be_copied()
