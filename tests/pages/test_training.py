@@ -166,7 +166,7 @@ def test_missing_files_are_said_with_the_way_out(language: str) -> None:
     storage.store().update_workspace(WORKSPACE, dataset_json=DATASETS["mnist"]().to_json())
     app = page(language)
     assert button(app, START[language]).disabled
-    out = {"en": "Take the embedded digits instead", "es": "Usar las cifras incluidas"}[language]
+    out = {"en": "Take the embedded digits instead", "es": "Usar los dígitos incluidos"}[language]
     checked(button(app, out).click().run())
     assert not button(checked(app.run()), START[language]).disabled
 

@@ -19,12 +19,19 @@ _WAITING = {
     "runner_starting": mark("The trainer is just starting."),
     "no_runner": mark("No trainer is running at the moment; it is being started again."),
     "slots_busy": mark("Every place is taken by other trainings; yours begins as soon as one ends."),
-    "own_quota": mark("As many of your own trainings are running as may at a time; this one begins when one ends."),
+    "own_quota": mark("You have as many trainings running as you may; this one begins when one ends."),
 }
 
 
-def live(store: RunStore, run_id: str, after: int) -> dict[str, Any]:
-    """The run, its rows after step `after`, and its evaluations, ready for JSON.
+def live(store: RunStore, run_id: str, *, after: int = 0, since: int = 0) -> dict[str, Any]:
+    """The run and what is new in it, ready for JSON.
+
+    Args:
+        store: where it is kept.
+        run_id: the run.
+        after: the last step whose row the browser has.
+        since: the last step of whose evaluations the browser has one. That step's come again: the validation and the
+            test set's need not have been written together.
 
     Raises:
         UnknownRunError: there is no such run.
@@ -36,7 +43,7 @@ def live(store: RunStore, run_id: str, after: int) -> dict[str, Any]:
         "run": _facts(store, run) | {"learning_rate": rate},
         "layers": list(run.layers),
         "rows": columns(rows),
-        "evaluations": [_evaluation(each) for each in store.evaluations(run_id)],
+        "evaluations": [_evaluation(each) for each in store.evaluations(run_id, since=since, confusion=False)],
     }
 
 

@@ -55,9 +55,9 @@ def texts() -> dict[str, Any]:
         "charts": _charts(),
         "numbers": {
             "loss": t("loss"),
-            "validation": t("right, validation"),
-            "test": t("right, test"),
-            "test_after": t("right, test, epoch {epoch}", **_SLOTS),
+            "validation": t("validation accuracy"),
+            "test": t("test accuracy"),
+            "test_after": t("test accuracy, epoch {epoch}", **_SLOTS),
             "speed": t("images/s"),
         },
         "pause": t("Pause"),
