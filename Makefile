@@ -17,7 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 .PHONY: help run test check lint types imports messages messages-update components bench format lock docker-check clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- the virtual environment -------------------------------------------------------------------------------------
 # A stamp carries the pins it was installed from, so that a fresh checkout with the same pins installs nothing.

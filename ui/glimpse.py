@@ -85,7 +85,8 @@ def _verdict(glimpse: Glimpse) -> str:
 
 
 def _image(glimpse: Glimpse) -> str:
-    alt = t("A handwritten {digit}, {height} × {width} pixels", digit=glimpse.label, height=28, width=28)
+    height, width = glimpse.image.shape
+    alt = t("A handwritten {digit}, {height} × {width} pixels", digit=glimpse.label, height=height, width=width)
     return f'<img class="digit" src="{pictures.grey(glimpse.image)}" alt="{escape(alt)}">'
 
 
