@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from cnn_core.runs.errors import NotResumableError, QuotaExceededError
+from cnn_core.runs.errors import NotResumableError, QueueFullError, QuotaExceededError
 from cnn_core.runs.records import Limits, Progress, Row, Run
 from cnn_core.runs.store import RunStore
 from cnn_core.runs.store.leases import LEASE_SECONDS, MAX_ATTEMPTS
@@ -35,14 +35,17 @@ class StoreMachine(RuleBasedStateMachine):
     run_ids = Bundle("run_ids")
     held = Bundle("held")
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(target=held)
+    def open(self) -> object:
+        """Begin in the middle of life, with one run in a runner's hands."""
         self.clock = Clock()
         self.folder = tempfile.TemporaryDirectory()
         file = Path(self.folder.name) / "store.sqlite3"
         file.write_bytes(_empty_store())
         self.store = RunStore(f"sqlite:///{file}", limits=LIMITS, clock=self.clock)
         self.known: dict[str, Known] = {}
+        self.submit("ana")
+        return self.claim("one")
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -53,12 +56,19 @@ class StoreMachine(RuleBasedStateMachine):
     def submit(self, workspace: str) -> object:
         try:
             run_id = self.store.submit(workspace, AnySpec())
+        except QueueFullError:
+            assert sum(run.state == "queued" for run in self._runs()) == LIMITS.queue
+            return multiple()
         except QuotaExceededError:
             active = [run for run in self.store.runs(workspace) if not run.is_final]
             assert len(active) == LIMITS.active_per_workspace
             return multiple()
         self.known[run_id] = Known()
         return run_id
+
+    @rule(lease=held)
+    def stop_what_runs(self, lease: tuple[str, str]) -> None:
+        self.command(lease[0], "stop")
 
     @rule(run_id=run_ids, word=st.sampled_from(["pause", "resume", "step", "stop"]))
     def command(self, run_id: str, word: str) -> None:
@@ -116,7 +126,7 @@ class StoreMachine(RuleBasedStateMachine):
         before = self.store.run(run_id)
         try:
             self.store.resume_failed(run_id)
-        except (NotResumableError, QuotaExceededError):
+        except (NotResumableError, QueueFullError, QuotaExceededError):
             return
         assert before.state == "failed"
         self.known[run_id].stop_asked = False
@@ -161,5 +171,9 @@ def _empty_store() -> bytes:
 
 TestStoreMachine = StoreMachine.TestCase
 TestStoreMachine.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate,),  # thirty rules are readable as they are; shrinking them takes minutes of SQLite
 )
