@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel.dates import format_date
 
-from cnn_core.errors import CnnCoreError
+from cnn_core.runs.errors import UnknownRunError
 from cnn_core.runs.records import Run
 from cnn_core.training.spec import RunSpec
 from ui import choices, i18n, runs, session, thumbnails
@@ -18,13 +18,13 @@ SHOWN = 8
 
 def current() -> Run | None:
     """The run the learner looks at: the one of the workspace, else the newest."""
-    store, chosen = runs.store(), session.workspace().run_id
+    chosen = session.workspace().run_id
     try:
         if chosen:
-            return store.run(chosen)
-    except CnnCoreError:  # cleared away since; the workspace may still name it
+            return runs.own(chosen)
+    except UnknownRunError:  # cleared away since; the workspace may still name it
         pass
-    return next(iter(store.runs(session.workspace_id(), limit=1)), None)
+    return next(iter(runs.store().runs(session.workspace_id(), limit=1)), None)
 
 
 def spec_of(run: Run) -> RunSpec:
@@ -48,7 +48,11 @@ def show(chosen: Run) -> None:
     mine = runs.store().runs(session.workspace_id(), limit=SHOWN)
     if len(mine) > 1:
         options = [_card(run) for run in mine]
-        cards(t("Your trainings"), options, chosen=chosen.id, key="history", on_choose=session.set_run)
+        cards(t("Your trainings"), options, chosen=chosen.id, key="history", on_choose=_choose)
+
+
+def _choose(run_id: str) -> None:
+    session.set_run(runs.own(run_id).id)
 
 
 def _card(run: Run) -> Card:

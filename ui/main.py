@@ -21,11 +21,12 @@ with st.sidebar:
         session.LANGUAGES,
         format_func={"es": "Español", "en": "English"}.__getitem__,
         default=session.language(),
+        required=True,
         key="language_switch",
-        on_change=lambda: session.choose_language(st.session_state["language_switch"] or session.language()),
+        on_change=lambda: session.choose_language(st.session_state["language_switch"]),
     )
     if session.is_ephemeral():
         st.caption(t("Your browser keeps no cookie of ours: what you do here lasts as long as this tab."))
 page_language(language())
-with errors.shown():
+with errors.shown(), session.reading_once():
     chosen.run()

@@ -1,5 +1,7 @@
 """The learner's runs: start one, and the token with which its page asks the routes about it."""
 
+from cnn_core.runs.errors import UnknownRunError
+from cnn_core.runs.records import Run
 from cnn_core.runs.store import RunStore
 from cnn_core.training.spec import RunSpec
 from ui import session, storage
@@ -10,6 +12,28 @@ SHIPPED = "shipped"
 def store() -> RunStore:
     """The store, opened once a process."""
     return storage.store()
+
+
+def own(run_id: str) -> Run:
+    """A run of this learner's; ids come from the browser too.
+
+    Raises:
+        UnknownRunError: there is none of this id, or it is somebody else's.
+    """
+    run = store().run(run_id)
+    if run.workspace_id != session.workspace_id():
+        raise UnknownRunError(run_id=run_id)
+    return run
+
+
+def resume(run_id: str) -> None:
+    """Let a failed run of this learner's go on.
+
+    Raises:
+        UnknownRunError: there is none of this id, or it is somebody else's.
+        NotResumableError, QuotaExceededError, QueueFullError: it cannot go on, or not now.
+    """
+    store().resume_failed(own(run_id).id)
 
 
 def start_run(spec: RunSpec) -> str:

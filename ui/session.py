@@ -5,7 +5,10 @@ hot reload a stored spec would no longer be an instance of its own class. Everyt
 store under the workspace, so that refresh, a second tab or a restart lose nothing.
 """
 
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -21,6 +24,7 @@ _EPHEMERAL: Final = "workspace_is_ephemeral"
 _LANGUAGE: Final = "language"
 _IN_LINK: Final = "language_is_in_link"
 _GLIMPSE: Final = "glimpse_turn"
+_read: ContextVar[dict[str, Workspace] | None] = ContextVar("workspaces_read", default=None)
 
 
 def is_running() -> bool:
@@ -45,22 +49,43 @@ def is_ephemeral() -> bool:
 
 def workspace() -> Workspace:
     """What the learner has: network, data, run, language."""
-    return store().workspace(workspace_id())
+    mine, known = workspace_id(), _read.get()
+    if known is None:
+        return store().workspace(mine)
+    if mine not in known:
+        known[mine] = store().workspace(mine)
+    return known[mine]
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within the block the workspace is read once and then only after a change of ours: a page asks for it often."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _update(**fields: Any) -> None:
+    store().update_workspace(workspace_id(), **fields)
+    if (known := _read.get()) is not None:
+        known.clear()
 
 
 def set_network(spec: Spec) -> None:
     """Make this the learner's network, in every tab."""
-    store().update_workspace(workspace_id(), network_json=spec.to_json())
+    _update(network_json=spec.to_json())
 
 
 def set_dataset(spec: Spec) -> None:
     """Make this the learner's data, in every tab."""
-    store().update_workspace(workspace_id(), dataset_json=spec.to_json())
+    _update(dataset_json=spec.to_json())
 
 
 def set_run(run_id: str) -> None:
     """Make this the run the learner is looking at, in every tab."""
-    store().update_workspace(workspace_id(), run_id=run_id)
+    _update(run_id=run_id)
 
 
 def glimpse_turn() -> int:
@@ -83,7 +108,7 @@ def choose_language(chosen: str) -> None:
     st.session_state[_LANGUAGE] = chosen
     st.session_state[_IN_LINK] = True
     st.query_params["lang"] = chosen
-    store().update_workspace(workspace_id(), language=chosen)
+    _update(language=chosen)
 
 
 def settle_language() -> None:

@@ -6,10 +6,10 @@ import streamlit as st
 
 from cnn_core.architecture import ledger, totals
 from cnn_core.errors import CnnCoreError
+from cnn_core.runs.errors import UnknownRunError
 from cnn_core.runs.records import Run, Workspace
-from ui import choices, i18n, session, sitemap
+from ui import choices, i18n, runs, session, sitemap
 from ui.i18n import t
-from ui.runs import store
 
 
 class _Item(NamedTuple):
@@ -52,8 +52,8 @@ def _run(mine: Workspace) -> _Item:
 
 def _run_of(mine: Workspace) -> Run | None:
     try:
-        return store().run(mine.run_id) if mine.run_id else None
-    except CnnCoreError:  # the run was cleared away since; the workspace may still name it
+        return runs.own(mine.run_id) if mine.run_id else None
+    except UnknownRunError:  # the run was cleared away since; the workspace may still name it
         return None
 
 

@@ -40,7 +40,7 @@ def watch(run: Run | None) -> None:
         )
         if told.again:
             with errors.shown():
-                runs.store().resume_failed(told.again)
+                runs.resume(told.again)
                 st.rerun()
     with drawing:
         st.subheader(t("Draw a digit"), anchor=False)
@@ -52,7 +52,10 @@ def answered_by(run: Run | None) -> None:
     reads_digits = run is not None and history.spec_of(run).dataset.accepts_drawing
     if run is not None and not reads_digits:
         st.caption(t("This run learns other pictures than digits; the laboratory's own network answers here."))
-    drawing_pad(run.id if run and reads_digits else None, live=bool(run and reads_digits and not run.is_final))
+    if run is not None and reads_digits:
+        drawing_pad(run.id, live=not run.is_final, network=history.subject(run))
+    else:
+        drawing_pad(None, live=False)
 
 
 def the_code() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import errors
 from ui.components import base
 
 _mount = base.component("cards", Path(__file__).parent)
@@ -36,10 +37,13 @@ def cards(
     legend: str, options: Sequence[Card], *, chosen: str | None, key: str, on_choose: Callable[[str], None]
 ) -> None:
     """Show the cards; `on_choose` is told the id before the page is drawn again."""
+    offered = {option.id for option in options}
 
     def tell() -> None:
-        if choice := st.session_state[key].chosen:
-            on_choose(choice)
+        # The browser names the card; nothing but what was offered counts.
+        if (choice := st.session_state[key].chosen) in offered:
+            with errors.shown():
+                on_choose(choice)
 
     data = {"name": key, "legend": legend, "options": [asdict(option) for option in options], "chosen": chosen}
     _mount(data=data, key=key, on_chosen_change=tell)
