@@ -5,6 +5,7 @@ everything back on SIGTERM or SIGINT. Children import this module again: it must
 """
 
 import argparse
+import hashlib
 import logging
 import os
 import secrets
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     stop = _stop_event()
     home = options.home.expanduser().resolve()
-    name = f"{socket.gethostname()}:{home}:"[-40:]
+    name = _name(socket.gethostname(), home)
     with ExitStack() as stack:
         stack.enter_context(alone(home / "runner.lock"))
         engine = LocalEngine(slots=options.slots or cores.slots(), data=options.data)  # first: it warms up meanwhile
@@ -43,6 +44,11 @@ def main(arguments: list[str] | None = None) -> int:
         boss = Supervisor(store, engine, home=home, data=options.data, owner=owner, cores=cores.count())
         boss.run(stop.is_set)
     return 0
+
+
+def _name(host: str, home: Path) -> str:
+    """What the names of all runners of this home folder on this machine begin with, and those of no other."""
+    return hashlib.sha256(f"{host}:{home}".encode()).hexdigest()[:16] + ":"
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

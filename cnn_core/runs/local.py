@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cnn_core
 from cnn_core.runs.engine import Died, Ended, Job, News, Report
@@ -105,8 +105,7 @@ class LocalEngine:
             return []
         reports: list[Report] = []
         for pipe in connection.wait(list(pipes), timeout):
-            assert isinstance(pipe, Connection)
-            reports += self._read(pipes[pipe])
+            reports += self._read(pipes[cast(Connection, pipe)])  # on Windows it is a PipeConnection
         return reports
 
     def close(self) -> None:

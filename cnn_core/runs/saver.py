@@ -79,4 +79,5 @@ class Saver:
 
 
 def _finite(model: nn.Module) -> bool:
-    return all(bool(torch.isfinite(parameter).all()) for parameter in model.parameters())
+    # What `checkpoints.load` will look at: buffers too (a batch norm's running means).
+    return all(bool(torch.isfinite(tensor).all()) for tensor in model.state_dict().values())

@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 
 from cnn_core.architecture import ArchitectureSpec
 from cnn_core.datasets import DATASETS, load_cached
+from cnn_core.layers import LAYERS
 from cnn_core.runs import checkpoints, saver
 from cnn_core.runs.errors import CheckpointError
 from cnn_core.runs.records import Row, StoredEvaluation
@@ -135,6 +136,20 @@ def test_weights_that_are_not_finite_never_replace_good_ones(training: Training,
     saving.save(training, (), ())
     with torch.no_grad():
         next(training.model.parameters()).fill_(math.nan)
+    training.step = 3
+    saving.save(training, (), ())
+    assert checkpoints.load(tmp_path / checkpoints.LATEST).step == 0
+
+
+def test_a_buffer_that_is_not_finite_never_replaces_good_ones(spec: RunSpec, tmp_path: Path) -> None:
+    layers = spec.architecture.layers
+    normalised = spec.architecture.model_copy(
+        update={"layers": (layers[0], LAYERS["batch_norm2d"].parse({"kind": "batch_norm2d"}), *layers[1:])}
+    )
+    training = prepare(spec.model_copy(update={"architecture": normalised}), load_cached(spec.dataset, None))
+    saving = Saver(tmp_path, training)
+    saving.save(training, (), ())
+    next(training.model.buffers()).fill_(math.inf)
     training.step = 3
     saving.save(training, (), ())
     assert checkpoints.load(tmp_path / checkpoints.LATEST).step == 0

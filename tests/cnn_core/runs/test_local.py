@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,6 +93,24 @@ def test_workers_are_polite(opening: Opening) -> None:
     (ended,) = reports(engine, 1)
     assert isinstance(ended, Ended)
     assert ended.params == {"nice": os.nice(0) + NICE, "deaf_to_terminal": True}
+
+
+class PipeOfAnotherSystem:
+    """Windows has a `PipeConnection`, which is no `Connection`."""
+
+    def __init__(self, pipe: Any) -> None:
+        self._pipe = pipe
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pipe, name)
+
+
+def test_any_kind_of_pipe_will_do(opening: Opening) -> None:
+    engine = opening("count")
+    engine.start(job("a"))
+    engine._workers["a"].pipe = PipeOfAnotherSystem(engine._workers["a"].pipe)  # type: ignore[assignment]
+    engine.tell("a", "stop")
+    assert reports(engine, 2)[1] == Ended("a", "stopped")
 
 
 def test_a_deaf_worker_can_be_ended(opening: Opening) -> None:

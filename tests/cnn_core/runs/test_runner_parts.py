@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cnn_core.runs import __main__ as entry
 from cnn_core.runs import cores
 from cnn_core.runs.alone import alone
 from cnn_core.runs.cores import IdleMeter
@@ -79,6 +80,13 @@ def test_a_processor_is_left_for_the_pages(monkeypatch: pytest.MonkeyPatch) -> N
     for processors, slots in ((1, 1), (2, 1), (8, 7)):
         monkeypatch.setattr(cores, "count", lambda processors=processors: processors)
         assert cores.slots() == slots or Path("/proc/driver/nvidia/gpus").exists()
+
+
+def test_runners_on_two_machines_with_the_same_long_home_have_different_names() -> None:
+    home = Path("/srv/laboratories/of/a/very/large/school/convolab/home")
+    names = {entry._name(host, home) for host in ("one", "two")} | {entry._name("one", home / "other")}
+    assert len(names) == 3 and all(len(name) == 17 and name.endswith(":") for name in names)
+    assert entry._name("one", home) == entry._name("one", home), "the next runner knows its predecessor's runs"
 
 
 @pytest.mark.parametrize("size", [1, 10**5, 10**6, 4 * 10**6, 10**7, 3 * 10**8])

@@ -86,7 +86,7 @@ def test_no_more_run_at_once_than_there_are_slots(boss: Supervisor, store: RunSt
     assert store.run(ids[0]).state == "done" and list(engine.jobs) == ids[:2]
 
 
-def test_a_run_that_starts_alone_takes_the_idle_cores_and_one_among_others_takes_one(
+def test_a_run_that_starts_alone_takes_the_idle_cores_but_one_and_one_among_others_takes_one(
     boss: Supervisor, store: RunStore, engine: PaperEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(boss.meter, "idle", lambda: 4.0)
@@ -95,7 +95,7 @@ def test_a_run_that_starts_alone_takes_the_idle_cores_and_one_among_others_takes
     boss.tick(0)
     second, third = store.submit("ana", SPEC), store.submit("ben", SPEC)
     boss.tick(0)
-    assert [engine.jobs[one].threads for one in (first, second, third)] == [4, 1, 1]
+    assert [engine.jobs[one].threads for one in (first, second, third)] == [3, 1, 1]
 
 
 def test_a_run_that_starts_alone_leaves_busy_cores_alone(
