@@ -16,8 +16,6 @@ from sqlalchemy import create_engine, text
 from cnn_core.runs.records import Limits
 from cnn_core.runs.store import RunStore
 
-PORT = 8621
-
 
 @dataclass
 class Clock:
@@ -62,7 +60,8 @@ def _cluster(folder: Path, initdb: str, postgres: str) -> Iterator[str]:
     as_user = _somebody_else(folder)
     data = folder / "data"
     subprocess.run([initdb, "-D", data, "-A", "trust", "-U", "convolab"], check=True, capture_output=True, **as_user)
-    options = ["-D", str(data), "-p", str(PORT), "-k", str(folder), "-c", "listen_addresses=127.0.0.1", "-F"]
+    # A socket in its own folder, no port: two test runs on one machine must not meet.
+    options = ["-D", str(data), "-k", str(folder), "-c", "listen_addresses=", "-F"]
     server = subprocess.Popen([postgres, *options], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **as_user)
     assert server.stderr is not None
     try:
@@ -71,7 +70,7 @@ def _cluster(folder: Path, initdb: str, postgres: str) -> Iterator[str]:
                 break
         else:
             pytest.fail("PostgreSQL did not start")
-        yield f"postgresql://convolab@127.0.0.1:{PORT}/postgres"
+        yield f"postgresql://convolab@/postgres?host={folder}"
     finally:
         server.terminate()
         server.communicate(timeout=20)
