@@ -10,7 +10,7 @@ import {
   normsFigure,
   smoothedPowers,
 } from "../../ui/components/live_run/figures.js";
-import { along, faded, isDark } from "../../ui/components/shared/theme.js";
+import { along, contrast, faded, isDark, legible } from "../../ui/components/shared/theme.js";
 
 const look = {
   texts: { each_step: "each step", training: "training", validation: "validation", test: "test", step: "step" },
@@ -100,4 +100,26 @@ test("colours along a scale are as many as asked and stand out on either ground"
   assert.equal(new Set(along(look.colours.sequential, 7, "#14151A")).size, 7);
   assert.ok(isDark("#14151A") && !isDark("#FBFAF7"));
   assert.equal(faded("#102030", 0.5), "rgba(16,32,48,0.5)");
+});
+
+const CIVIDIS = ["#00224E", "#083370", "#35456C", "#4F576C", "#666970", "#7D7C78", "#948E77", "#AEA371", "#C8B866", "#FEE838"];
+const GROUNDS = { light: { background: "#FBFAF7", primary: "#3B4CCA" }, dark: { background: "#14151A", primary: "#98A4FF" } };
+
+for (const [name, colours] of Object.entries(GROUNDS)) {
+  test(`every line stands out against the ${name} ground, 3 to 1 at least`, () => {
+    const here = { ...look, colours: { ...look.colours, ...colours, sequential: CIVIDIS } };
+    const layers = Array.from({ length: 9 }, (_, index) => `conv${index}`);
+    const deep = { ...curve, layers, rows: { ...curve.rows, norms: curve.rows.step.map(() => layers.map(() => 1)) } };
+    const lines = [...accuracyFigure(deep, here).data, ...normsFigure(deep, here).data].map((trace) => trace.line.color);
+    assert.equal(lines.length, 3 + 9);
+    for (const colour of lines) assert.ok(contrast(colour, colours.background) >= 3, `${colour} on ${colours.background}`);
+  });
+}
+
+test("contrast is WCAG's, and a colour that stands out is left alone", () => {
+  assert.equal(contrast("#000000", "#ffffff"), 21);
+  assert.ok(Math.abs(contrast("#777777", "#ffffff") - 4.48) < 0.01);
+  assert.equal(legible("#0072B2", "#FBFAF7"), "#0072B2");
+  assert.notEqual(legible("#E69F00", "#FBFAF7"), "#E69F00");
+  assert.equal(legible("#E69F00", "#14151A"), "#E69F00");
 });

@@ -54,3 +54,9 @@ test("sentences are filled, and what has no value stays", () => {
   assert.equal(fill("step {step} of {total}", { step: "3", total: "9" }), "step 3 of 9");
   assert.equal(fill("{time} left {x}", { time: "0:03" }), "0:03 left {x}");
 });
+
+test("a number to edit has no groups and four significant digits at most", () => {
+  assert.deepEqual([0.0125, 1000, 3e-7, 0.1 + 0.2].map(en.plain), ["0.0125", "1000", "3e-7", "0.3"]);
+  assert.equal(es.plain(0.0125), "0,0125");
+  assert.equal(en.plain(null), "–");
+});

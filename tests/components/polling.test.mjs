@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { asker } from "../../ui/components/drawing_pad/asking.js";
 import { poller } from "../../ui/components/live_run/polling.js";
+import { limited } from "../../ui/components/shared/asking.js";
 
 /** A clock that stands still until told; timers fire in order. */
 function clock() {
@@ -136,4 +137,15 @@ test("a moving pen asks some ten times a second, one question at a time, and onc
   await time.pass(1000);
   assert.equal(network.asked, before + 1);
   asking.stop();
+});
+
+test("a question is given up when the server says nothing, or when nobody wants the answer any more", async () => {
+  const closing = new AbortController();
+  const silent = limited(closing.signal, 20);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  assert.equal(silent.reason.name, "TimeoutError");
+  const unwanted = limited(closing.signal, 60_000);
+  assert.ok(!unwanted.aborted);
+  closing.abort();
+  assert.ok(unwanted.aborted);
 });

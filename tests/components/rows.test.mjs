@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import {
   emptyRows,
+  lastEvaluated,
   lastStep,
   layerNorms,
   merged,
@@ -10,6 +11,7 @@ import {
   points,
   smoothed,
   thinned,
+  withNewest,
 } from "../../ui/components/live_run/rows.js";
 
 /** What the server would send for steps from … to …, with a loss by step. */
@@ -108,4 +110,17 @@ test("evaluations are told apart by their split", () => {
   assert.deepEqual(points(evaluations, "test", "loss"), { x: [], y: [] });
   assert.equal(newest(evaluations, "validation", "accuracy"), 0.9);
   assert.equal(newest(evaluations, "train", "accuracy"), null);
+});
+
+test("new evaluations follow the ones we have, and the last step's second split is not lost", () => {
+  const one = { step: 10, split: "validation", accuracy: 0.8, loss: 0.5 };
+  const two = { ...one, step: 20 };
+  const late = { ...two, split: "test" };
+  assert.equal(lastEvaluated([]), 0);
+  const known = withNewest(withNewest([], [one]), [one, two]);
+  assert.deepEqual(known, [one, two]);
+  assert.equal(lastEvaluated(known), 20);
+  assert.equal(withNewest(known, []), known);
+  assert.equal(withNewest(known, [{ ...two }]), known, "the same once more changes nothing");
+  assert.deepEqual(withNewest(known, [late, two]), [one, late, two]);
 });

@@ -4,8 +4,12 @@ import { test } from "node:test";
 import {
   epochNumber,
   hasTakenEffect,
+  isOverdue,
+  isSameRate,
+  maySay,
   pause,
   possible,
+  rateOf,
   share,
   standing,
   wordOfKey,
@@ -51,6 +55,29 @@ test("a button answers before the server does, and settles when the server agree
   assert.equal(hasTakenEffect(paused, "step", 5), false);
   assert.equal(hasTakenEffect({ ...paused, step: 6 }, "step", 5), true);
   assert.equal(hasTakenEffect(ended[2], "stop", 5), true);
+});
+
+test("stop does not wait for the word before it; every other word does", () => {
+  const pausing = { word: "pause", step: 5, since: 0 };
+  assert.ok(maySay("pause", running, null));
+  assert.ok(!maySay("pause", running, pausing));
+  assert.ok(maySay("stop", running, pausing));
+  assert.ok(!maySay("stop", running, { ...pausing, word: "stop" }), "once is enough");
+  assert.ok(!maySay("step", running, null), "what would do nothing is not said");
+  for (const run of ended) assert.ok(!maySay("stop", run, null));
+});
+
+test("a word without effect is given up after five seconds", () => {
+  const pausing = { word: "pause", step: 5, since: 1000 };
+  assert.ok(!isOverdue(null, 1e9));
+  assert.ok(!isOverdue(pausing, 5900));
+  assert.ok(isOverdue(pausing, 6100));
+});
+
+test("a learning rate is typed with comma or point, and what is none is refused", () => {
+  assert.deepEqual(["0.01", " 0,02 ", "1e-4", "1000"].map(rateOf), [0.01, 0.02, 1e-4, 1000]);
+  for (const text of ["", " ", "0", "-1", "1001", "x", "1,2,3", "Infinity", "NaN"]) assert.equal(rateOf(text), null, text);
+  assert.ok(isSameRate(0.01, 0.0100000001) && !isSameRate(0.01, 0.005) && !isSameRate(null, 0.01));
 });
 
 test("a run that moves is asked after at least four times a second; one that has ended, never", () => {

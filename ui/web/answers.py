@@ -16,7 +16,7 @@ from cnn_core.datasets.drawing import EmptyDrawingError, as_mnist
 from cnn_core.errors import CnnCoreError
 from cnn_core.runs.checkpoints import load_model
 from cnn_core.training.evaluation import answer as answer_of
-from ui import models, storage
+from ui import errors, models, storage
 
 LARGEST_SIDE = 280  # px
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -39,15 +39,17 @@ class _Network:
     origin: Literal["run", "shipped"]
 
 
-def answer(home: Path, subject: str, *, workspace_id: str, ink: bytes, side: int) -> dict[str, Any]:
-    """The probabilities of the ten digits for a drawing, which is kept in the learner's workspace.
+def answer(home: Path, subject: str, *, ink: bytes, side: int, keep_for: str | None = None) -> dict[str, Any]:
+    """The probabilities of the ten digits for a drawing.
 
     Args:
         home: the installation's folder.
         subject: a run's id, or "shipped". A run without a checkpoint yet is stood in for by the shipped model.
-        workspace_id: whose drawing it is.
         ink: side × side bytes, row by row; 0 is paper, 255 is ink.
         side: px, at most 280.
+        keep_for: the workspace that keeps the drawing; None for one that is asked about again, or not finished. It is
+            kept after the answer is there: a full disk costs the learner the drawing, told in `not_kept`, not the
+            answer.
 
     Raises:
         DrawingNotAcceptedError: the network was not trained on digits.
@@ -55,8 +57,23 @@ def answer(home: Path, subject: str, *, workspace_id: str, ink: bytes, side: int
     """
     if not 0 < side <= LARGEST_SIDE or len(ink) != side * side:
         raise ValueError(f"expected {side} × {side} bytes; received {len(ink)}")
-    storage.store().save_drawing(workspace_id, ink)
-    network = _network(home, subject)
+    answered = _answered(_network(home, subject), ink, side)
+    if keep_for is None:
+        return answered
+    try:
+        storage.store().save_drawing(keep_for, ink)
+    except CnnCoreError as error:
+        return answered | {"not_kept": errors.sentence(error)}
+    return answered
+
+
+def last_drawing(workspace_id: str) -> dict[str, Any]:
+    """The drawing that a workspace keeps, as base64 of side × side bytes; no `ink` when there is none."""
+    kept = storage.store().drawing(workspace_id) or b""
+    return {"ink": base64.b64encode(kept).decode()} if any(kept) else {}
+
+
+def _answered(network: _Network, ink: bytes, side: int) -> dict[str, Any]:
     if not network.dataset.accepts_drawing:
         raise DrawingNotAcceptedError(dataset=network.dataset.kind)
     about = {"step": network.step, "model": network.origin}

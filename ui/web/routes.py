@@ -20,6 +20,7 @@ from ui.settings import Settings
 from ui.web import answers, assets, live
 
 _LARGEST_BODY = answers.LARGEST_SIDE**2
+_LARGEST_INTEGER = 2**31 - 1  # what every database we know takes as a step
 Action = Callable[[Request, str, str], Awaitable[dict[str, Any] | None]]
 
 
@@ -29,8 +30,9 @@ def routes(settings: Settings) -> list[Route]:
     async def answer(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
         body = await _body(request, _LARGEST_BODY)
         side = _integer(request, "side", math.isqrt(len(body)))
+        keep_for = workspace_id if _integer(request, "keep", 0) else None
         return await to_thread.run_sync(
-            lambda: answers.answer(settings.home, subject, workspace_id=workspace_id, ink=body, side=side)
+            lambda: answers.answer(settings.home, subject, ink=body, side=side, keep_for=keep_for)
         )
 
     return [
@@ -38,12 +40,17 @@ def routes(settings: Settings) -> list[Route]:
         Route("/api/runs/{run_id}/live", _authorised(_live), methods=["GET"]),
         Route("/api/runs/{run_id}/control", _authorised(_control), methods=["POST"]),
         Route("/api/answer", _authorised(answer), methods=["POST"]),
+        Route("/api/drawing", _authorised(_drawing), methods=["GET"]),
     ]
 
 
 async def _live(request: Request, run_id: str, workspace_id: str) -> dict[str, Any] | None:
-    after = _integer(request, "after", 0)
-    return await to_thread.run_sync(lambda: live.live(storage.store(), run_id, after))
+    after, since = _integer(request, "after", 0), _integer(request, "since", 0)
+    return await to_thread.run_sync(lambda: live.live(storage.store(), run_id, after=after, since=since))
+
+
+async def _drawing(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
+    return await to_thread.run_sync(lambda: answers.last_drawing(workspace_id))
 
 
 async def _control(request: Request, run_id: str, workspace_id: str) -> dict[str, Any] | None:
@@ -104,6 +111,6 @@ async def _body(request: Request, limit: int) -> bytes:
 
 def _integer(request: Request, name: str, default: int) -> int:
     value = int(request.query_params.get(name, default))
-    if value < 0:
+    if not 0 <= value <= _LARGEST_INTEGER:
         raise ValueError(name)
     return value

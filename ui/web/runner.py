@@ -39,9 +39,13 @@ async def _keep_alive(words: list[str]) -> None:
     wait = 0.5
     while True:
         started = time.monotonic()
-        code = await _run_once(words)
+        try:
+            outcome = f"ended with status {await _run_once(words)}"
+        except Exception:  # no process, no memory, no file: whatever it is may pass, and this watch must outlive it
+            outcome = "could not be started"
+            _log.exception("the runner %s", outcome)
         wait = 0.5 if time.monotonic() - started > _HEALTHY else min(2 * wait, _LONGEST_WAIT)
-        _log.error("the runner ended with status %s; starting it again in %.0f s", code, wait)
+        _log.error("the runner %s; starting it again in %.0f s", outcome, wait)
         await asyncio.sleep(wait)
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from sqlalchemy import func, select
+from sqlalchemy import LargeBinary, func, literal, select
 
 from cnn_core.runs.errors import UnknownRunError
 from cnn_core.runs.order import Queue, waiting_order
@@ -48,9 +48,14 @@ class Reading(Part):
             found = connection.execute(query).all()
         return [row_from(one) for one in found[-at_most:]]
 
-    def evaluations(self, run_id: str) -> list[StoredEvaluation]:
-        """All evaluations of a run, in order of steps."""
-        query = select(*evaluations.columns).where(evaluations.c.run_id == run_id)
+    def evaluations(self, run_id: str, since: int = 0, *, confusion: bool = True) -> list[StoredEvaluation]:
+        """The evaluations of a run from step `since` on, in order of steps; without `confusion`, with an empty matrix.
+
+        Whoever only draws the curve and asks several times a second leaves the matrices where they are.
+        """
+        matrix = evaluations.c.confusion if confusion else literal(b"", LargeBinary).label("confusion")
+        columns = [column for column in evaluations.columns if column.name != "confusion"]
+        query = select(*columns, matrix).where(evaluations.c.run_id == run_id, evaluations.c.step >= since)
         with self.database.reading() as connection:
             found = connection.execute(query.order_by(evaluations.c.step, evaluations.c.split)).all()
         return [evaluation_from(one) for one in found]

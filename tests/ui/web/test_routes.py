@@ -13,7 +13,8 @@ from starlette.applications import Starlette
 
 from cnn_core.architecture import ArchitectureSpec
 from cnn_core.datasets import DATASETS
-from cnn_core.runs.records import Progress, Row
+from cnn_core.runs.errors import StorageFullError
+from cnn_core.runs.records import Progress, Row, StoredEvaluation
 from cnn_core.runs.store import RunStore
 from cnn_core.training.spec import default_run
 from ui import models, storage
@@ -48,12 +49,6 @@ def run_id(store: RunStore, tiny_architecture: ArchitectureSpec) -> str:
 
 def token(subject: str, workspace: str = "mine") -> str:
     return storage.signer().token(subject, workspace)
-
-
-def started(store: RunStore, run_id: str, rows: list[Row]) -> None:
-    claim = store.claim("runner", 1)
-    assert claim is not None
-    store.write(run_id, rows, [], Progress(step=len(rows), total_steps=100, layers=("conv1", "fc1")))
 
 
 @pytest.mark.parametrize("given", ["", "forged", "x" * 3000])
@@ -121,7 +116,7 @@ def test_a_long_body_is_given_up(browser: Any, run_id: str) -> None:
     assert browser.post(f"/api/answer?t={token('shipped')}", [bytes(40_000)] * 2 + [bytes(1)]).status == 413
 
 
-@pytest.mark.parametrize("after", ["-1", "x", "1e9"])
+@pytest.mark.parametrize("after", ["-1", "x", "1e9", str(10**30), str(2**31), "9" * 5000])
 def test_a_wrong_number_is_refused(browser: Any, run_id: str, after: str) -> None:
     assert browser.get(f"/api/runs/{run_id}/live?t={token(run_id)}&after={after}").status == 400
 
@@ -138,7 +133,50 @@ def test_the_shipped_model_reads_a_drawn_one(browser: Any, store: RunStore) -> N
     assert answer["model"] == "shipped" and answer["probabilities"].index(max(answer["probabilities"])) == 1
     assert math.isclose(sum(answer["probabilities"]), 1, abs_tol=1e-5)
     assert len(base64.b64decode(answer["seen"])) == 28 * 28
+
+
+def test_a_drawing_is_kept_only_when_asked(browser: Any, store: RunStore) -> None:
+    address = f"/api/answer?t={token('shipped')}&side={SIDE}"
+    browser.post(address, drawn_one())
+    assert store.drawing("mine") is None
+    browser.post(f"{address}&keep=1", drawn_one())
     assert store.drawing("mine") == drawn_one()
+    browser.post(address, bytes(SIDE * SIDE))
+    assert store.drawing("mine") == drawn_one(), "another tab's question put its ink over the newer one"
+
+
+def test_a_full_disk_costs_the_drawing_and_not_the_answer(
+    browser: Any, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageFullError()
+
+    monkeypatch.setattr(type(store), "save_drawing", full)
+    answer = browser.post(f"/api/answer?t={token('shipped')}&side={SIDE}&keep=1&lang=en", drawn_one())
+    assert answer.status == 200 and len(answer.json()["probabilities"]) == 10
+    assert answer.json()["not_kept"]
+
+
+def test_the_kept_drawing_comes_back_to_its_owner_only(browser: Any, store: RunStore) -> None:
+    assert browser.get(f"/api/drawing?t={token('shipped')}").json() == {}
+    store.save_drawing("mine", drawn_one())
+    assert base64.b64decode(browser.get(f"/api/drawing?t={token('shipped')}").json()["ink"]) == drawn_one()
+    assert browser.get(f"/api/drawing?t={token('shipped', 'hers')}").json() == {}
+    assert browser.get("/api/drawing?t=forged").status == 404
+    store.save_drawing("mine", bytes(SIDE * SIDE))
+    assert browser.get(f"/api/drawing?t={token('shipped')}").json() == {}, "a cleared pad stays empty"
+
+
+def test_only_new_evaluations_come_and_without_their_matrices(browser: Any, run_id: str, store: RunStore) -> None:
+    done = [StoredEvaluation(step, step, "validation", 0.5, 0.9, ((3, 1), (0, 2))) for step in (10, 20)]
+    claim = store.claim("runner")
+    assert claim is not None
+    store.write(run_id, [], done, Progress(step=20), owner="runner")
+    steps = [each["step"] for each in browser.get(f"/api/runs/{run_id}/live?t={token(run_id)}").json()["evaluations"]]
+    newer = browser.get(f"/api/runs/{run_id}/live?t={token(run_id)}&after=20&since=20").json()["evaluations"]
+    assert (steps, [each["step"] for each in newer]) == ([10, 20], [20])
+    assert [each.confusion for each in store.evaluations(run_id, since=20)] == [((3, 1), (0, 2))]
+    assert [each.confusion for each in store.evaluations(run_id, confusion=False)] == [(), ()]
 
 
 def test_empty_paper_is_no_question(browser: Any) -> None:

@@ -77,3 +77,24 @@ def test_one_that_does_not_listen_is_ended(tmp_path: Path, monkeypatch: pytest.M
         return int(note.read_text())
 
     assert not alive(asyncio.run(story()))
+
+
+def test_a_start_that_fails_is_tried_again(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    tries: list[int] = []
+
+    async def no_process_left(words: list[str]) -> int:
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        await asyncio.sleep(600)
+        return 0
+
+    monkeypatch.setattr(module, "_run_once", no_process_left)
+    monkeypatch.setattr(module, "_LONGEST_WAIT", 0.02)
+
+    async def story() -> None:
+        async with runner(SETTINGS):
+            await until(lambda: len(tries) == 2)
+
+    asyncio.run(story())
+    assert "could not be started" in caplog.text and "Resource temporarily unavailable" in caplog.text

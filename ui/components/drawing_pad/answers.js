@@ -15,6 +15,7 @@ export function answers(place) {
   const find = (selector) => place.querySelector(selector);
   let words = null;
   let last = null;
+  let spoken = -1; // the digit last read aloud
 
   function speak(next) {
     words = next;
@@ -28,7 +29,8 @@ export function answers(place) {
     show(last);
   }
 
-  function show(answer, { settled = false } = {}) {
+  /** `settled`: the pen is up; `asked`: this answers a stroke, and not the pad's own repeated question. */
+  function show(answer, { settled = false, asked = false } = {}) {
     last = answer;
     place.classList.toggle("nothing", answer === null);
     const probabilities = answer?.probabilities ?? words.names.map(() => 0);
@@ -41,7 +43,10 @@ export function answers(place) {
       row.querySelector(".share").textContent = answer ? words.numbers.percent(probabilities[index]) : "";
     });
     showSeen(answer);
-    if (settled) find(".spoken").textContent = `${words.names[best]}, ${words.numbers.percent(probabilities[best])}`;
+    if (settled && (asked || best !== spoken)) {
+      spoken = best;
+      find(".spoken").textContent = `${words.names[best]}, ${words.numbers.percent(probabilities[best])}`;
+    }
   }
 
   function showSeen(answer) {

@@ -39,17 +39,6 @@ export function picture(bytes, side, colour) {
   return canvas;
 }
 
-/** The ink of a grey picture at an address, as SIDE × SIDE bytes; the brighter, the more ink. */
-export async function loaded(address) {
-  const image = new Image();
-  image.src = address;
-  await image.decode();
-  const pen = square(SIDE).getContext("2d");
-  pen.drawImage(image, 0, 0, SIDE, SIDE);
-  const { data } = pen.getImageData(0, 0, SIDE, SIDE);
-  return Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => data[4 * pixel]);
-}
-
 function square(side) {
   return Object.assign(document.createElement("canvas"), { width: side, height: side });
 }

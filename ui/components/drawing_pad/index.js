@@ -1,10 +1,11 @@
 // A pad to draw a digit on, answered at every stroke. Asks the server itself; Python is never told.
 
+import { limited } from "../shared/asking.js";
 import { fill, numbers } from "../shared/format.js";
 import { theme } from "../shared/theme.js";
 import { asker } from "./asking.js";
-import { ink, loaded } from "./canvas.js";
-import { begun, emptyDrawing, extended, isEmpty, undone } from "./ink.js";
+import { ink } from "./canvas.js";
+import { begun, emptyDrawing, extended, fromBase64, isEmpty, SIDE, undone } from "./ink.js";
 import { answers } from "./answers.js";
 import { pad } from "./pad.js";
 
@@ -19,7 +20,7 @@ export default function drawingPad({ data, parentElement }) {
     mine = start(parentElement);
     mounted.set(parentElement, mine);
     mine.update(data);
-    mine.recall(data.drawing);
+    mine.recall();
   } else {
     mine.update(data);
   }
@@ -37,6 +38,7 @@ const BODY = `
     </div>
     <div class="answers"></div>
     <p class="source"></p>
+    <p class="not-kept" role="status"></p>
   </section>`;
 
 function start(root) {
@@ -47,11 +49,13 @@ function start(root) {
   const find = (selector) => host.querySelector(selector);
   let data = null;
   let drawing = emptyDrawing();
+  let finished = false; // the learner has ended a stroke that no question has carried yet
+  const closing = new AbortController();
   const shown = answers(find(".answers"));
   const surface = pad(find(".pad"), {
     onBegin: (point) => set(begun(drawing, point)),
     onMore: (points) => set(extended(drawing, points)),
-    onEnd: () => asking.want(),
+    onEnd: end,
     onUndo: undo,
     onClear: clear,
   });
@@ -62,7 +66,7 @@ function start(root) {
   find(".clear").onclick = clear;
 
   function update(next) {
-    const other = next.token !== data?.token || next.language !== data?.language;
+    const other = next.subject !== data?.subject || next.language !== data?.language; // every token is another
     data = next;
     const { texts } = data;
     find(".undo").textContent = texts.undo;
@@ -76,10 +80,11 @@ function start(root) {
     if (other && !isEmpty(drawing)) asking.want();
   }
 
-  /** Bring back the ink of an earlier visit, unless the learner is quicker. */
-  async function recall(address) {
-    const base = address ? await loaded(address) : null;
-    if (base && isEmpty(drawing)) set(emptyDrawing(base));
+  /** Bring back the ink of an earlier visit, unless the learner is quicker. Without it the pad is merely empty. */
+  async function recall() {
+    const kept = await fetched("drawing", {}).catch(() => ({}));
+    const base = kept.ink ? fromBase64(kept.ink) : null;
+    if (base?.length === SIDE * SIDE && isEmpty(drawing)) set(emptyDrawing(base));
   }
 
   function set(next) {
@@ -88,12 +93,20 @@ function start(root) {
     asking.want();
   }
 
+  /** What is drawn now is what the learner meant: kept, and spoken about. */
+  function end() {
+    finished = true;
+    asking.want();
+  }
+
   function undo() {
     set(undone(drawing));
+    end();
   }
 
   function clear() {
     set(emptyDrawing());
+    end();
   }
 
   function show() {
@@ -108,18 +121,31 @@ function start(root) {
     find(".source").textContent = data.live ? data.texts.will_run : data.texts.by_shipped;
   }
 
+  /** Ask about the drawing; after a stroke it is kept, too. The pad's own repeated questions keep nothing. */
   async function ask() {
-    const query = new URLSearchParams({ t: data.token, lang: data.language, side: String(data.side) });
-    const body = ink(drawing);
-    const answer = await fetch(new URL(`api/answer?${query}`, document.baseURI), { method: "POST", body });
+    const keep = finished;
+    finished = false;
+    try {
+      const content = await fetched("answer", { side: SIDE, keep: Number(keep) }, { method: "POST", body: ink(drawing) });
+      return { ...content, keep };
+    } catch (error) {
+      finished ||= keep; // the next question carries it
+      throw error;
+    }
+  }
+
+  async function fetched(what, more, request = {}) {
+    const query = new URLSearchParams({ t: data.token, lang: data.language, ...more });
+    const answer = await fetch(new URL(`api/${what}?${query}`, document.baseURI), { ...request, signal: limited(closing.signal) });
     const content = await answer.json();
     if (!answer.ok) throw Object.assign(new Error(content.error), { text: content.text });
     return content;
   }
 
   function onAnswer(answer) {
+    if (answer.keep) find(".not-kept").textContent = answer.not_kept ?? "";
     if (answer.empty || isEmpty(drawing)) return;
-    shown.show(answer, { settled: !surface.isDrawing() });
+    shown.show(answer, { settled: !surface.isDrawing(), asked: answer.keep });
     const counts = { step: numbers(data.language).count(answer.step) };
     const { texts } = data;
     const yours = data.live ? texts.by_run_live : texts.by_run;
@@ -140,6 +166,7 @@ function start(root) {
     recall,
     close() {
       asking.stop();
+      closing.abort();
       surface.close();
       document.removeEventListener("visibilitychange", visible);
       host.remove();

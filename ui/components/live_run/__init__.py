@@ -13,7 +13,7 @@ HOPELESS = ("diverged",)
 _mount = base.component("live_run", Path(__file__).parent)
 _SLOTS = {
     name: f"{{{name}}}"
-    for name in ("step", "total", "epoch", "epochs", "time", "place", "ahead", "count", "rate", "steps")
+    for name in ("step", "total", "epoch", "epochs", "time", "place", "ahead", "count", "steps")
 }
 
 
@@ -76,13 +76,17 @@ def texts() -> dict[str, Any]:
         "next": t("You are next."),
         "thread": t("1 thread"),
         "threads": t("{count} threads", **_SLOTS),
-        "rate": t("learning rate {rate}", **_SLOTS),
+        "rate": t("Learning rate"),
+        "rate_help": t("It stays where you put it, from the next step on; the schedule no longer moves it."),
+        "rate_half": t("Half the learning rate"),
+        "rate_double": t("Double the learning rate"),
         "lines": t("lines shown"),
         "smoothing": t("Smoothing"),
         "over_steps": t("over {steps} steps", **_SLOTS),
         "log": t("Loss on a log axis"),
         "ready_help": t("Press “Start training”: the curves are drawn here, step by step, as the network learns."),
         "lost": t("The connection is lost. The training goes on; this page asks again by itself."),
+        "no_effect": t("The trainer has not answered yet; it may be in a long step. You may press again."),
         "gone": t("This page may no longer ask about this run. Reload the page."),
         "storage_full": t("The disk is full: the training goes on, but its curve cannot be kept until there is room."),
         "no_charts": t("The charts could not be loaded. Reload the page; the training is not affected."),

@@ -1,6 +1,6 @@
 // From the curve to Plotly's traces and layouts: plain values, no document, tested by Node.
 
-import { along, faded } from "../shared/theme.js";
+import { along, faded, legible } from "../shared/theme.js";
 import { layerNorms, points, smoothed } from "./rows.js";
 
 /** What the learner has set: `span` of the mean in steps, the loss's axis, the lines switched off ("norms conv1"). */
@@ -79,8 +79,9 @@ export function horizon(step, total) {
 
 /** Training, validation, test: the accent, and two colours of the categorical scale that differ from it most. */
 function seriesColours(look) {
-  const { primary, categorical } = look.colours;
-  return [primary, categorical[1] ?? "#e69f00", categorical[2] ?? "#009e73"];
+  const { primary, categorical, background } = look.colours;
+  const all = [primary, categorical[1] ?? "#e69f00", categorical[2] ?? "#009e73"];
+  return all.map((colour) => legible(colour, background));
 }
 
 function line(x, y, { name, color, width = 2.5, quiet = false }) {

@@ -1,11 +1,12 @@
 // A run as it happens: how it stands, its controls, its curves. Asks the server itself; Python is told only the end.
 
+import { limited } from "../shared/asking.js";
 import { numbers } from "../shared/format.js";
 import { charts } from "./charts.js";
 import { SETTINGS } from "./figures.js";
 import { poller } from "./polling.js";
-import { emptyRows, lastStep, merged } from "./rows.js";
-import { hasTakenEffect, isFinal, possible, wordOfKey } from "./state.js";
+import { emptyRows, lastEvaluated, lastStep, merged, withNewest } from "./rows.js";
+import { hasTakenEffect, isFinal, isOverdue, isSameRate, maySay, wordOfKey } from "./state.js";
 import { view } from "./view.js";
 
 const mounted = new WeakMap();
@@ -31,8 +32,16 @@ function start(root) {
   const settings = { ...SETTINGS };
   let curve = emptyCurve(null);
   let run = null;
-  let pending = null; // the word on its way: { word, step }
-  const screen = view(root, { onWord: say, onAgain: () => tell("again", data.run_id), onSettings: change, onToggle: toggle });
+  let pending = null; // the word on its way: { word, step, since }
+  let askedRate = null; // the learning rate the learner has set, until a step was made with it
+  const closing = new AbortController();
+  const screen = view(root, {
+    onWord: say,
+    onRate: setRate,
+    onAgain: () => tell("again", data.run_id),
+    onSettings: change,
+    onToggle: toggle,
+  });
   const pictures = charts(screen.frames, root, {
     onLegend: screen.legend,
     onProblem: () => screen.notice(data.texts.no_charts),
@@ -56,24 +65,30 @@ function start(root) {
     if (curve.id !== data.run_id) curve = emptyCurve(data.run_id);
     run = null;
     pending = null;
+    askedRate = null;
+    pictures.draw(curve);
     if (data.run_id) polling = poller({ ask, onAnswer, onFailure, isHidden: () => document.visibilityState === "hidden" });
   }
 
   async function ask(signal) {
-    const answer = await fetch(address("live", { after: lastStep(curve.rows) }), { signal, cache: "no-store" });
+    const news = { after: lastStep(curve.rows), since: lastEvaluated(curve.evaluations) };
+    const answer = await fetch(address("live", news), { signal: limited(signal), cache: "no-store" });
     if (answer.status === 404) throw Object.assign(new Error("no such run"), { fatal: true });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return answer.json();
   }
 
   function onAnswer(answer) {
-    const wasOpen = run !== null && !isFinal(run);
+    const wasOpen = run ? !isFinal(run) : !data.final; // it may have ended since the page was drawn
     run = answer.run;
     if (pending && hasTakenEffect(run, pending.word, pending.step)) settle();
+    giveUpWaiting();
+    if (askedRate !== null && (isFinal(run) || isSameRate(run.learning_rate, askedRate))) askedRate = null;
     const rows = merged(curve.rows, answer.rows);
-    const changed = rows !== curve.rows || answer.evaluations.length !== curve.evaluations.length;
+    const evaluations = withNewest(curve.evaluations, answer.evaluations);
+    const changed = rows !== curve.rows || evaluations !== curve.evaluations;
     if (changed || curve.totalSteps !== run.total_steps || curve.layers.length !== answer.layers.length) {
-      curve = { ...curve, rows, evaluations: answer.evaluations, layers: answer.layers, totalSteps: run.total_steps };
+      curve = { ...curve, rows, evaluations, layers: answer.layers, totalSteps: run.total_steps };
       pictures.draw(curve);
     }
     screen.connection(true);
@@ -82,24 +97,53 @@ function start(root) {
   }
 
   function onFailure(error, times) {
+    giveUpWaiting();
     if (error.fatal) screen.notice(data.texts.gone);
     else if (times > 1) screen.connection(false);
   }
 
+  /** Say a word; "stop" takes the place of a word that is still on its way. */
   async function say(word) {
-    if (!run || pending || !possible(run)[word]) return;
-    pending = { word, step: run.step };
+    if (!run || !maySay(word, run, pending)) return;
+    const mine = { word, step: run.step, since: performance.now() };
+    pending = mine;
+    screen.hint(null);
     show();
+    const heard = await post({ word });
+    if (pending !== mine) return; // over already, or another word has taken its place
+    if (heard) polling?.pending(true);
+    else settle();
+  }
+
+  async function setRate(rate) {
+    if (!run || isFinal(run)) return;
+    askedRate = rate;
+    show();
+    if (!(await post({ word: "set_learning_rate", value: rate })) && askedRate === rate) askedRate = null;
+    polling?.soon();
+    show();
+  }
+
+  /** Send a word to the run. Whether it arrived; if not, the learner is told. */
+  async function post(said) {
+    const headers = { "content-type": "application/json" };
     try {
-      const body = JSON.stringify({ word });
-      const answer = await fetch(address("control"), { method: "POST", body, headers: { "content-type": "application/json" } });
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      polling?.pending(true);
-    } catch {
-      settle();
-      screen.connection(false);
-      polling?.soon();
+      const signal = limited(closing.signal);
+      const answer = await fetch(address("control"), { method: "POST", body: JSON.stringify(said), headers, signal });
+      if (answer.ok) return true;
+    } catch (error) {
+      if (closing.signal.aborted) return false;
     }
+    screen.connection(false);
+    polling?.soon();
+    return false;
+  }
+
+  /** A word without effect for too long is dropped, so that the learner may say it again or another one. */
+  function giveUpWaiting() {
+    if (!isOverdue(pending, performance.now())) return;
+    settle();
+    screen.hint(data.texts.no_effect);
   }
 
   function settle() {
@@ -120,8 +164,7 @@ function start(root) {
   }
 
   function show() {
-    pictures.draw(curve);
-    screen.show({ run, curve, settings, pending: pending?.word ?? null });
+    screen.show({ run, curve, settings, askedRate, pending: pending?.word ?? null });
   }
 
   function address(what, more = {}) {
@@ -142,6 +185,7 @@ function start(root) {
   return {
     update,
     close() {
+      closing.abort();
       polling?.stop();
       pictures.close();
       screen.close();

@@ -89,6 +89,23 @@ export function layerNorms(norms, layer) {
   return norms.map((each) => (each[layer] > 0 ? each[layer] : null));
 }
 
+/** The step of the newest evaluation we have, from which on the next question asks for them. */
+export function lastEvaluated(evaluations) {
+  return evaluations.length ? evaluations[evaluations.length - 1].step : 0;
+}
+
+/**
+ * The evaluations with those that came (in order of steps, the newest known step's once more). Returns the same list
+ * when nothing in it is new.
+ */
+export function withNewest(evaluations, news) {
+  if (!news.length) return evaluations;
+  const kept = evaluations.filter((each) => each.step < news[0].step);
+  const same = kept.length + news.length === evaluations.length;
+  if (same && JSON.stringify(news) === JSON.stringify(evaluations.slice(kept.length))) return evaluations;
+  return [...kept, ...news];
+}
+
 /** The evaluations of one split as points: x the step after which, y the value called `name`. */
 export function points(evaluations, split, name) {
   const mine = evaluations.filter((each) => each.split === split && each[name] !== null);

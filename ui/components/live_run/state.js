@@ -49,6 +49,32 @@ export function hasTakenEffect(run, word, stepBefore) {
   return false;
 }
 
+export const PATIENCE = 5000; // ms a word may take before the learner may say another
+
+/** Whether a word may be said now: one at a time, but "stop" does not wait for the others. */
+export function maySay(word, run, pending) {
+  if (!possible(run)[word]) return false;
+  return pending === null || (word === "stop" && pending.word !== "stop");
+}
+
+/** Whether a word on its way (`{ word, step, since }`) has been without effect for too long, `now` in ms. */
+export function isOverdue(pending, now) {
+  return pending !== null && now - pending.since > PATIENCE;
+}
+
+export const HIGHEST_RATE = 1000;
+
+/** The learning rate a learner has typed, or null for what is none. */
+export function rateOf(text) {
+  const rate = Number(String(text).trim().replace(",", "."));
+  return String(text).trim() && rate > 0 && rate <= HIGHEST_RATE ? rate : null;
+}
+
+/** Whether two learning rates are the same but for rounding. */
+export function isSameRate(one, other) {
+  return Math.abs(one - other) <= 1e-4 * Math.abs(other);
+}
+
 /** Milliseconds until the next question, or null when there is nothing more to ask. */
 export function pause(run, { hidden = false, failures = 0, pending = false } = {}) {
   if (failures > 0) return Math.min(8000, 500 * 2 ** (failures - 1));

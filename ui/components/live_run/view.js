@@ -2,7 +2,7 @@
 
 import { fill } from "../shared/format.js";
 import { newest, smoothed } from "./rows.js";
-import { epochNumber, isFinal, possible, share, standing } from "./state.js";
+import { HIGHEST_RATE, epochNumber, isFinal, possible, rateOf, share, standing } from "./state.js";
 
 const SPANS = [1, 2, 5, 10, 20, 50, 100, 200];
 
@@ -26,12 +26,16 @@ const BODY = `
     </header>
     <div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100"><i></i></div>
     <p class="where"><span class="progress"></span><span class="left"></span></p>
-    <p class="notice" hidden></p>
+    <p class="notice" role="status"></p>
     <dl class="numbers"></dl>
     <div class="charts">${FRAME("loss")}${FRAME("accuracy")}${FRAME("norms")}</div>
     <footer>
       <label class="smooth"><span></span><input type="range" min="0" max="${SPANS.length - 1}" step="1"><output></output></label>
       <label class="log"><input type="checkbox"><span></span></label>
+      <div class="rate" role="group">
+        <label><span></span><input type="text" inputmode="decimal" autocomplete="off" spellcheck="false"></label>
+        <button type="button" class="halve">÷2</button><button type="button" class="double">×2</button>
+      </div>
       <p class="facts"></p>
     </footer>
     <div class="spoken" role="status" aria-live="polite"></div>
@@ -40,7 +44,7 @@ const BODY = `
 const ICONS = { pause: "M6 5h4v14H6zM14 5h4v14h-4z", resume: "M7 4.5v15l12-7.5z" };
 
 /** Build the page's part under `root`; the functions it returns fill it. */
-export function view(root, { onWord, onAgain, onSettings, onToggle }) {
+export function view(root, { onWord, onRate, onAgain, onSettings, onToggle }) {
   const host = document.createElement("div");
   host.className = "live-run";
   host.innerHTML = BODY; // our own constant; everything else comes in as text
@@ -51,7 +55,10 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
   let numbers = null;
   let connected = true;
   let spoken = null;
-  let problem = null;
+  let problem = null; // the charts': it stays
+  let hint = null; // of the last word: it goes with the next
+  let current = null; // the newest run, for a notice that comes between two answers
+  let rate = null; // the learning rate shown
   let playWord = "pause";
   let listener = () => false;
 
@@ -59,6 +66,13 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
   find(".one").onclick = () => onWord("step");
   find(".halt").onclick = () => onWord("stop");
   find(".again").onclick = onAgain;
+  find(".rate input").onchange = (event) => {
+    const typed = rateOf(event.target.value);
+    if (typed !== null && typed !== rate) onRate(typed);
+    else showRate();
+  };
+  find(".halve").onclick = () => onRate(rate / 2);
+  find(".double").onclick = () => onRate(Math.min(HIGHEST_RATE, rate * 2));
   find(".smooth input").oninput = (event) => onSettings({ span: SPANS[Number(event.target.value)] });
   find(".log input").onchange = (event) => onSettings({ logLoss: event.target.checked });
   section.onkeydown = (event) => {
@@ -73,6 +87,7 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
   function speak(nextData, nextNumbers) {
     if (nextData.run_id !== data?.run_id) {
       problem = null;
+      hint = null;
       spoken = null;
       connected = true;
     }
@@ -85,6 +100,10 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
     find(".subject").textContent = data.subject;
     find(".smooth span").textContent = texts.smoothing;
     find(".log span").textContent = texts.log;
+    find(".rate").title = texts.rate_help;
+    find(".rate span").textContent = texts.rate;
+    find(".halve").setAttribute("aria-label", texts.rate_half);
+    find(".double").setAttribute("aria-label", texts.rate_double);
     for (const name of ["loss", "accuracy", "norms"]) {
       find(`.${name} h4`).textContent = texts.charts[name];
       find(`.${name} figcaption p`).textContent = texts.charts[`${name}_help`];
@@ -104,13 +123,16 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
     each.setAttribute("aria-label", help);
   }
 
-  function show({ run, curve, settings, pending }) {
+  function show({ run, curve, settings, askedRate, pending }) {
+    current = run;
+    rate = askedRate ?? run?.learning_rate ?? null;
     const state = run ? standing(run, pending) : data.run_id ? "loading" : "ready";
     section.dataset.state = state;
     find("h3").textContent = data.texts.states[state];
     showControls(run, pending);
     showProgress(run);
-    showNotice(run);
+    showNotice();
+    showRate();
     showNumbers(run, curve, settings);
     find(".facts").textContent = run ? facts(run) : "";
     find(".smooth input").value = String(SPANS.indexOf(settings.span));
@@ -158,18 +180,25 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
     return fill(texts.left, { time: numbers.duration(run.seconds_left) });
   }
 
-  function showNotice(run) {
-    const said = problem ?? runNotice(run);
+  /** The run's own error comes first; written only when it changes, for it is read aloud. */
+  function showNotice() {
+    const said = current?.error?.text ?? problem ?? runNotice(current) ?? hint ?? "";
     const place = find(".notice");
-    place.hidden = !said;
-    place.textContent = said ?? "";
-    place.dataset.kind = run?.error ? "error" : "quiet";
+    place.dataset.kind = current?.error ? "error" : "quiet";
+    if (place.textContent !== said) place.textContent = said;
+  }
+
+  /** The learning rate, to read and to change while the run goes on; what is being typed stays. */
+  function showRate() {
+    find(".rate").hidden = rate === null || !current || isFinal(current);
+    const input = find(".rate input");
+    if (rate === null || (root.activeElement === input && input.value !== input.dataset.shown)) return;
+    input.value = input.dataset.shown = numbers.plain(rate);
   }
 
   function runNotice(run) {
     if (!connected) return data.texts.lost;
     if (!run) return data.run_id ? null : data.texts.ready_help;
-    if (run.error) return run.error.text;
     if (run.storage_full) return data.texts.storage_full;
     if (run.queue) return queueText(run.queue);
     return null;
@@ -239,7 +268,6 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
     if (run.device) parts.push(run.device.toUpperCase());
     if (run.threads) parts.push(fill(run.threads === 1 ? texts.thread : texts.threads, { count: run.threads }));
     if (run.precision) parts.push(run.precision);
-    if (run.learning_rate) parts.push(fill(texts.rate, { rate: numbers.measure(run.learning_rate) }));
     return parts.join(" · ");
   }
 
@@ -251,11 +279,15 @@ export function view(root, { onWord, onAgain, onSettings, onToggle }) {
     onKey: (next) => (listener = next),
     connection: (good) => {
       connected = good;
-      if (!good) showNotice(null);
+      if (!good) showNotice();
     },
     notice: (text) => {
       problem = text;
-      showNotice(null);
+      showNotice();
+    },
+    hint: (text) => {
+      hint = text;
+      showNotice();
     },
     close: () => host.remove(),
   };

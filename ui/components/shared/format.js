@@ -12,6 +12,7 @@ export function numbers(language) {
     fixed: (value, digits = 2) => (isNumber(value) ? plain(digits).format(value) : "–"),
     percent: (share, digits = 1) => percent(share, digits, plain(digits), language),
     scientific: (value) => scientific(value, language),
+    plain: (value) => digits(value, language),
     measure: (value) => measure(value, plain, (each) => scientific(each, language)),
     duration: (seconds) => duration(seconds),
   };
@@ -50,6 +51,13 @@ function measure(value, plain, asPower) {
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) return asPower(value);
   const digits = size === 0 ? 0 : Math.min(4, Math.max(0, 3 - Math.floor(Math.log10(size))));
   return plain(digits).format(value);
+}
+
+/** A number to edit: no grouping, no raised exponent, four significant digits at most (0.0125, 3e-7). */
+function digits(value, language) {
+  if (!isNumber(value)) return "–";
+  const written = String(Number(value.toPrecision(4)));
+  return language === "en" ? written : written.replace(".", ",");
 }
 
 /** 75 s is 1:15, 3,700 s is 1:01:40; what is not known is a dash. */

@@ -20,8 +20,31 @@ export function theme(element) {
 
 /** Whether a colour "#rrggbb" is dark, by its relative luminance. */
 export function isDark(colour) {
-  const [red, green, blue] = rgb(colour).map((part) => (part / 255) ** 2.2);
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.2;
+  return luminance(colour) < 0.2;
+}
+
+/** The contrast of two colours as WCAG 2.2 defines it, 1 to 21; a line on a chart needs 3. */
+export function contrast(one, other) {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** The colour itself where it stands out against the background, else as little darker or lighter as it must be. */
+export function legible(colour, background, least = 3.2) {
+  const towards = isDark(background) ? "#ffffff" : "#000000";
+  let found = colour;
+  for (let share = 0; share <= 1 && contrast(found, background) < least; share += 0.02) {
+    found = mixed([colour, towards], share);
+  }
+  return found;
+}
+
+function luminance(colour) {
+  const [red, green, blue] = rgb(colour).map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** "#rrggbb" with an opacity in [0, 1]. */
@@ -31,7 +54,7 @@ export function faded(colour, opacity) {
 
 /** `count` colours along a scale, using only the part of it that stands out against the background. */
 export function along(scale, count, background) {
-  const [from, to] = isDark(background) ? [0.38, 1] : [0, 0.8];
+  const [from, to] = isDark(background) ? [0.44, 1] : [0, 0.64];
   return Array.from({ length: count }, (_, index) => {
     const at = from + (count > 1 ? index / (count - 1) : 0) * (to - from);
     return mixed(scale, at * (scale.length - 1));
