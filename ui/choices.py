@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from cnn_core.architecture import ArchitectureSpec, class_count
-from cnn_core.datasets import DATASETS, AnyDataset, available
+from cnn_core.datasets import DATASETS, AnyDataset, DatasetSpec, available
+from cnn_core.errors import CnnCoreError, InvalidSpecError
 from cnn_core.presets import PRESETS
 from ui import i18n, session
 from ui.settings import Settings
@@ -14,21 +15,42 @@ _DATASET: TypeAdapter[Any] = TypeAdapter(AnyDataset)
 
 
 def dataset() -> Any:
-    """The chosen data set; before any choice, MNIST where it lies ready, else the embedded digits."""
+    """The chosen data set; before any choice, or when this version cannot read it, `default_dataset`."""
+    return _stored_dataset() or default_dataset()
+
+
+def _stored_dataset() -> Any | None:
     stored = session.workspace().dataset_json
-    return _DATASET.validate_json(stored) if stored else default_dataset()
+    try:
+        return _DATASET.validate_json(stored) if stored else None
+    except ValidationError:  # another version's; `unreadable` says so on the page
+        return None
 
 
 def default_dataset() -> Any:
-    """What a new learner trains on."""
+    """What a new learner trains on: MNIST where it lies ready, else the embedded digits."""
     mnist = DATASETS["mnist"]()
     return mnist if available(mnist, Settings.from_environment().data) else DATASETS["digits"]()
 
 
 def network() -> ArchitectureSpec:
-    """The chosen network; before any choice, LeNet-5 for the chosen data."""
+    """The chosen network; before any choice, or when this version cannot read it, LeNet-5 for the chosen data."""
+    return _stored_network() or preset("lenet5", dataset())
+
+
+def _stored_network() -> ArchitectureSpec | None:
     stored = session.workspace().network_json
-    return ArchitectureSpec.from_json(stored) if stored else preset("lenet5", dataset())
+    try:
+        return ArchitectureSpec.from_json(stored) if stored else None
+    except InvalidSpecError:  # another version's; `unreadable` says so on the page
+        return None
+
+
+def unreadable() -> tuple[str, ...]:
+    """Which of the learner's "network" and "dataset" are kept but say something this version does not know."""
+    mine = session.workspace()
+    read = {"network": (mine.network_json, _stored_network), "dataset": (mine.dataset_json, _stored_dataset)}
+    return tuple(name for name, (stored, parsed) in read.items() if stored and parsed() is None)
 
 
 def preset(preset_id: str, for_dataset: Any) -> ArchitectureSpec:
@@ -37,8 +59,12 @@ def preset(preset_id: str, for_dataset: Any) -> ArchitectureSpec:
 
 
 def fits(spec: ArchitectureSpec, for_dataset: Any) -> bool:
-    """Whether the network takes this data set's images and gives its number of answers."""
-    return tuple(spec.input_shape) == tuple(for_dataset.image_shape) and class_count(spec) == len(for_dataset.class_ids)
+    """Whether the network can be built, takes this data set's images and gives its number of answers."""
+    try:
+        classes = class_count(spec)
+    except CnnCoreError:  # what cannot be built fits nothing
+        return False
+    return tuple(spec.input_shape) == tuple(for_dataset.image_shape) and classes == len(for_dataset.class_ids)
 
 
 def dataset_name(kind: str) -> str:
@@ -46,12 +72,12 @@ def dataset_name(kind: str) -> str:
     return i18n.term(kind).label
 
 
-def preset_name(preset_id: str) -> str:
-    """What to call a ready-made network: its own name does not depend on the data."""
-    return PRESETS[preset_id].build((1, 32, 32), 10).name
-
-
 def current_preset() -> str | None:
     """The preset the learner's network is, unchanged; None once it is their own."""
     mine, data = network(), dataset()
     return next((preset_id for preset_id in PRESETS if preset(preset_id, data) == mine), None)
+
+
+def is_there(spec: DatasetSpec) -> bool:
+    """Whether the data set can be trained on now."""
+    return available(spec, Settings.from_environment().data)

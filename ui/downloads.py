@@ -1,14 +1,13 @@
 """Fetching a data set beside the pages: one thread a data set, its progress as plain values anyone may read."""
 
-import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from cnn_core.datasets import DatasetSpec, Progress
 from cnn_core.errors import CnnCoreError
+from ui import errors
 from ui.settings import Settings
-
-_log = logging.getLogger("convolab.downloads")
 
 MEGABYTES = {"mnist": 12, "fashion_mnist": 31, "cifar10": 170}
 """What is sent over the network, rounded, from the published files' lengths."""
@@ -20,16 +19,15 @@ class Download:
 
     progress: Progress | None = None
     done: bool = False
-    error: Exception | None = None
+    error: CnnCoreError | None = None
+    mistake_id: str | None = None
 
-    def check(self) -> None:
-        """Raise what ended it, if anything did.
-
-        Raises:
-            DatasetDownloadError: it did not arrive.
-        """
+    @property
+    def problem(self) -> str | None:
+        """What ended it before its time, as a sentence in the language of who asks; None when nothing did."""
         if self.error is not None:
-            raise self.error
+            return errors.sentence(self.error)
+        return errors.mistake_sentence(self.mistake_id) if self.mistake_id else None
 
     @property
     def share(self) -> float:
@@ -41,6 +39,7 @@ class Download:
 
 
 _going: dict[str, Download] = {}
+_fetched_at: dict[str, float] = {}
 _lock = threading.Lock()
 
 
@@ -65,16 +64,21 @@ def forget(kind: str) -> None:
     _going.pop(kind, None)
 
 
+def fetched_since(kind: str, moment: float) -> bool:
+    """Whether this process has fetched the data set, whole, after that moment (seconds since 1970)."""
+    return _fetched_at.get(kind, 0.0) > moment
+
+
 def _fetch(spec: DatasetSpec, download: Download) -> None:
     def note(progress: Progress) -> None:
         download.progress = progress
 
     try:
         spec.fetch(Settings.from_environment().data, note)  # type: ignore[attr-defined]
+        _fetched_at[spec.kind] = time.time()
     except CnnCoreError as error:
         download.error = error
     except Exception as error:
-        _log.exception("the download of %s", spec.kind)
-        download.error = error  # and shown by the page, with an id
+        download.mistake_id = errors.logged(error)
     finally:
         download.done = True

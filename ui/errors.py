@@ -61,8 +61,18 @@ def show_our_mistake(error: BaseException) -> bool:
 
 def our_mistake(error: BaseException) -> str:
     """The sentence for an error that is ours, after logging it under a new id."""
+    return mistake_sentence(logged(error))
+
+
+def logged(error: BaseException) -> str:
+    """Log an error that is ours, once, and give the id under which it stands in the log."""
     mistake_id = secrets.token_hex(4)
     _log.error("our mistake %s", mistake_id, exc_info=error)
+    return mistake_id
+
+
+def mistake_sentence(mistake_id: str) -> str:
+    """The sentence for an error of ours that is in the log already."""
     return t(
         "This is our mistake, not yours. Nothing you made is lost; try again. "
         "If it stays, tell whoever runs this server the number {mistake_id}.",

@@ -5,14 +5,14 @@ from typing import Any
 import streamlit as st
 
 from cnn_core.architecture import ledger, totals
-from cnn_core.datasets import DATASETS, DatasetSpec, available
+from cnn_core.datasets import DATASETS, DatasetSpec
+from cnn_core.errors import CnnCoreError
 from cnn_core.optimizers import OptimizerSpec
 from cnn_core.presets import PRESETS
 from cnn_core.training.spec import RunSpec, default_run
 from ui import choices, downloads, errors, i18n, session, thumbnails
 from ui.components.cards import Card, cards
 from ui.i18n import number, t
-from ui.settings import Settings
 
 OWN = "own"
 NARROW = "\N{NO-BREAK SPACE}"
@@ -30,14 +30,12 @@ def choose_network() -> None:
 
 
 def _network_card(card_id: str, spec: Any) -> Card:
-    count = number(totals(ledger(spec)).parameters)
-    return Card(
-        id=card_id,
-        title=spec.name,
-        fact=t("{count} parameters", count=count),
-        picture=thumbnails.outline(spec),
-        of="network",
-    )
+    """A network's card; one that cannot be built has no number and no outline, but it is there to be chosen away."""
+    try:
+        count, picture = number(totals(ledger(spec)).parameters), thumbnails.outline(spec)
+    except CnnCoreError:  # why, and what to do, is said where the network is used
+        return Card(id=card_id, title=spec.name, note=t("cannot be built"), of="network")
+    return Card(id=card_id, title=spec.name, fact=t("{count} parameters", count=count), picture=picture, of="network")
 
 
 def _take_network(card_id: str) -> None:
@@ -46,14 +44,24 @@ def _take_network(card_id: str) -> None:
 
 
 def choose_dataset() -> None:
-    """The data sets as cards with real images; one whose files are missing says so."""
+    """The data sets as cards with real images; one whose files are missing says so, and the chosen one its origin."""
     options = [_dataset_card(kind, DATASETS[kind]()) for kind in DATASETS]
-    cards(t("Data"), options, chosen=choices.dataset().kind, key="data_cards", on_choose=_take_dataset)
+    cards(t("Data"), options, chosen=choices.dataset().kind, key="data_cards", on_choose=take_dataset)
+    st.caption(origin(choices.dataset()))
+
+
+def origin(spec: DatasetSpec) -> str:
+    """Whose data this is, under which licence and where it comes from, as Markdown."""
+    licence = t("none stated") if spec.licence == "none stated" else spec.licence
+    facts = [i18n.plain(spec.citation), t("Licence: {licence}.", licence=i18n.plain(licence))]
+    if spec.source.startswith("http"):  # what this program draws itself has no page of its own
+        facts.append(f"[{t('Source')}]({spec.source})")
+    return " ".join(facts)
 
 
 def _dataset_card(kind: str, spec: DatasetSpec) -> Card:
     channels, height, width = spec.image_shape
-    note = "" if is_there(spec) else t("needs a download of {size} MB", size=downloads.MEGABYTES[kind])
+    note = "" if choices.is_there(spec) else t("needs a download of {size} MB", size=downloads.MEGABYTES[kind])
     colour = t("colour") if channels == 3 else t("grey")
     return Card(
         id=kind,
@@ -66,7 +74,7 @@ def _dataset_card(kind: str, spec: DatasetSpec) -> Card:
     )
 
 
-def _take_dataset(kind: str) -> None:
+def take_dataset(kind: str) -> None:
     """Save the data; a ready-made network is built again for its images, and so is one that does not fit."""
     dataset, current = DATASETS[kind](), choices.current_preset()
     session.set_dataset(dataset)
@@ -74,25 +82,45 @@ def _take_dataset(kind: str) -> None:
         session.set_network(choices.preset(current or "lenet5", dataset))
 
 
-def is_there(spec: DatasetSpec) -> bool:
-    """Whether the data set can be trained on now."""
-    return available(spec, Settings.from_environment().data)
-
-
 def choose(*, unfolded: bool) -> None:
     """Everything a training is made of, folded away behind one line of text once there is something to watch."""
-    standard = default_run(choices.network(), choices.dataset())
-    with st.expander(in_one_line(standard), icon=":material/tune:", expanded=unfolded):
+    line = _line()
+    label = line or t("Network, data and recipe")
+    with st.expander(label, icon=":material/tune:", expanded=unfolded or not line, key="choose"):
         network, data = st.columns([2, 5], gap="medium")
-        with network:
+        with network, errors.shown():
             choose_network()
-        with data:
+        with data, errors.shown():
             choose_dataset()
-        _numbers(standard)
+        with errors.shown():
+            _numbers(default_run(choices.network(), choices.dataset()))
+
+
+def _line() -> str:
+    """The recipe in one line; empty when there is none to be had, which the folded part then explains."""
+    try:
+        return in_one_line(recipe())
+    except CnnCoreError:
+        return ""
 
 
 def in_one_line(run: RunSpec) -> str:
-    """What is trained on what, and how."""
+    """What is trained on what, and how; the learner's own numbers where they differ from the recipe's."""
+    return " · ".join([_made_of(run), *_changed(run)])
+
+
+def _changed(run: RunSpec) -> list[str]:
+    standard = default_run(run.architecture, run.dataset)
+    rate, usual = run.optimizer.learning_rate, standard.optimizer.learning_rate
+    said = [
+        (run.epochs != standard.epochs, t("epochs: {count}", count=number(run.epochs))),
+        (rate != usual, t("learning rate {rate}", rate=i18n.plain(i18n.measure(rate)))),
+        (run.seed != standard.seed, t("seed {seed}", seed=run.seed)),
+    ]
+    return [words for differs, words in said if differs]
+
+
+def _made_of(run: RunSpec) -> str:
     return t(
         "{network} on {data} · {optimizer}, {schedule}, batches of {batch_size}",
         network=i18n.plain(run.architecture.name),
@@ -123,16 +151,11 @@ def _key(run: RunSpec, field: str) -> str:
 
 def _numbers(run: RunSpec) -> None:
     """Four numbers of the recipe; their bounds are the spec's own."""
-    explained = {
-        "epochs": (t("Epochs"), t("How often the network sees every training image.")),
-        "batch_size": (t("Batch size"), t("How many images one step looks at.")),
-        "seed": (t("Seed"), t("The same seed gives the same initial weights and the same order of images.")),
-    }
     with st.container(horizontal=True, key="recipe"):
-        for field, (label, help_text) in explained.items():
-            low, high = _bounds(RunSpec, field)
+        for field in ("epochs", "batch_size", "seed"):
+            term, (low, high) = i18n.term(field), _bounds(RunSpec, field)
             value = int(getattr(run, field))
-            st.number_input(label, int(low), int(high), value, 1, key=_key(run, field), help=help_text)
+            st.number_input(term.label, int(low), int(high), value, 1, key=_key(run, field), help=term.help)
         _, high = _bounds(OptimizerSpec, "learning_rate")
         st.number_input(
             t("Highest learning rate"),
@@ -142,7 +165,7 @@ def _numbers(run: RunSpec) -> None:
             step=0.001,
             format="%g",
             key=_key(run, "learning_rate"),
-            help=t("How far a step goes; the schedule moves it between steps."),
+            help=i18n.term("learning_rate").help,
         )
 
 
@@ -152,42 +175,3 @@ def _bounds(spec: type[Any], field: str) -> tuple[float, float]:
     low = next(getattr(limit, name) for limit in limits for name in ("ge", "gt") if hasattr(limit, name))
     high = next(getattr(limit, name) for limit in limits for name in ("le", "lt") if hasattr(limit, name))
     return float(low), float(high)
-
-
-def missing_files() -> None:
-    """What to do about a data set whose files are not there: fetch them, or take the embedded digits."""
-    download = downloads.of(choices.dataset().kind)
-    going = download is not None and not download.done
-    st.fragment(_missing_files, run_every=0.5 if going else None)()
-
-
-def _missing_files() -> None:
-    spec = choices.dataset()
-    if is_there(spec):
-        downloads.forget(spec.kind)
-        st.rerun()
-    with st.container(border=True, key="missing_files"):
-        download = downloads.of(spec.kind)
-        if download is None or download.done:
-            _offer(spec, download)
-        else:
-            _progress(spec, download)
-
-
-def _progress(spec: DatasetSpec, download: downloads.Download) -> None:
-    name, share = i18n.plain(choices.dataset_name(spec.kind)), i18n.percent(download.share, 0)
-    st.progress(download.share, t("Fetching {name}: {share}", name=name, share=share))
-
-
-def _offer(spec: DatasetSpec, failed: downloads.Download | None) -> None:
-    if failed is not None:
-        with errors.shown():
-            failed.check()
-    name = i18n.plain(choices.dataset_name(spec.kind))
-    st.markdown(t("The files of **{name}** are not on this machine yet.", name=name))
-    with st.container(horizontal=True):
-        label = t("Fetch them ({size} MB)", size=downloads.MEGABYTES[spec.kind])
-        if st.button(label, icon=":material/download:", key="fetch"):
-            downloads.start(spec)
-            st.rerun()
-        st.button(t("Take the embedded digits instead"), key="embedded", on_click=_take_dataset, args=("digits",))

@@ -26,6 +26,20 @@ def show() -> None:
         for item in (_network(), _data(), _run(mine)):
             label = f":small[{item.name}]  \n**{i18n.plain(item.value)}** · {i18n.plain(item.fact)}"
             st.page_link(sitemap.page(item.page_id), label=label, width="stretch")
+    for name in choices.unreadable():
+        st.warning(_UNREADABLE[name](), icon=":material/history:")
+
+
+_UNREADABLE = {
+    "network": lambda: t(
+        "Your network was saved by another version of Convolab, and this one cannot read it. It is kept until you "
+        "choose another; until then a ready-made one stands in."
+    ),
+    "dataset": lambda: t(
+        "Your data was chosen in another version of Convolab, and this one does not know it. The choice is kept until "
+        "you make another; until then ready-made data stands in."
+    ),
+}
 
 
 def _network() -> _Item:

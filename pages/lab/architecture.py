@@ -37,12 +37,12 @@ def where_most_lies(rows: tuple[LedgerRow, ...]) -> str:
 strip.show()
 st.title(t("Architecture"))
 st.markdown(t("What the network is made of, what each layer costs and how far it sees, before anything is trained."))
+networks, data = st.columns([1, 3], gap="medium")
+with networks, errors.shown():
+    preparing.choose_network()
+with data, errors.shown():
+    preparing.choose_dataset()
 with errors.shown():
-    networks, data = st.columns([1, 3], gap="medium")
-    with networks:
-        preparing.choose_network()
-    with data:
-        preparing.choose_dataset()
     network = choices.network()
     facts(network)
     network_view(network, key="network_view")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnn_core.runs.records import Run
 from cnn_core.training import loop
-from ui import choices, errors, history, preparing, runs, strip
+from ui import choices, errors, fetching, history, preparing, runs, strip
 from ui.components.drawing_pad import drawing_pad
 from ui.components.live_run import live_run
 from ui.i18n import t
@@ -14,12 +14,12 @@ from ui.i18n import t
 
 def prepare(run: Run | None) -> None:
     """Network, data and recipe, and the button that starts."""
-    ready = preparing.is_there(choices.dataset())
+    ready, damaged = choices.is_there(choices.dataset()), fetching.damaged(run)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
         st.title(t("Training"), anchor=False, width="content")
         st.button(t("Start training"), type="primary", icon=":material/play_arrow:", disabled=not ready, on_click=start)
-    if not ready:
-        preparing.missing_files()
+    if damaged or not ready:
+        fetching.missing_files(damaged=damaged)
     preparing.choose(unfolded=run is None)
 
 
