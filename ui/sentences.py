@@ -126,6 +126,7 @@ SENTENCES = {
     ),
     "unknown_run": mark("There is no such training any more. Choose another, or start one."),
     "unknown_command": mark("A training does not understand this: {word} {value}. Nothing was changed."),
+    "too_many_commands": mark("This training has not heard your last {limit} instructions yet. Wait a moment."),
     "not_resumable": mark("This training cannot go on ({state}). Start it again, with other settings if it failed."),
     "quota_exceeded": mark("You already have {limit} trainings waiting or running. Stop one, or wait until one ends."),
     "queue_full": mark("The queue is full: {limit} trainings are waiting. Try again in a few minutes."),

@@ -31,6 +31,13 @@ class UnknownCommandError(CnnCoreError):
     template = "expected a control word (pause, resume, step, stop, set_learning_rate with a value in (0, 1000]); received {word} {value}"  # noqa: E501
 
 
+class TooManyCommandsError(CnnCoreError):
+    """More control words than a run has been able to hear."""
+
+    code = "too_many_commands"
+    template = "expected at most {limit} control words on their way to one training; received one more"
+
+
 class NotResumableError(CnnCoreError):
     """Only a run that failed, and whose arithmetic did not itself fail, can go on."""
 

@@ -92,7 +92,8 @@ class Supervisor:
         """Everything that needs the store, the precious things first."""
         self.outbox.flush()
         self._keep_leases()
-        for command in self.store.take_commands(self.owner) if self.active else []:
+        leaving = [run_id for run_id, active in self.active.items() if active.leaving]
+        for command in self.store.take_commands(self.owner, but_of=leaving) if self.active else []:
             self._obey(command)
         self._start_waiting()
         self._tidy()
@@ -217,10 +218,8 @@ class Supervisor:
         self._next_tidying = time.monotonic() + TIDY_SECONDS
         self._park_the_long_paused()
         surplus = self.store.surplus()
-        for run_id in surplus:
+        for run_id in self.store.forget(surplus) if surplus else []:
             shutil.rmtree(self.home / "runs" / run_id, ignore_errors=True)
-        if surplus:
-            self.store.forget(surplus)
 
     def _park_the_long_paused(self) -> None:
         """A paused worker costs memory only, but for nobody's good after a while: its run waits in the store."""

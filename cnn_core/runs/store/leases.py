@@ -1,7 +1,7 @@
 """The runner's side: who trains a run now, and what it reports. Every change is fenced by the lease."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, select
@@ -75,9 +75,13 @@ class Leases(Part):
                 connection.execute(self.upsert(evaluations), [evaluation_values(run_id, one) for one in evaluations_])
         return True
 
-    def take_commands(self, owner: str) -> list[Command]:
-        """The words said to the runs of `owner` since the last time, in order. Each is given out once."""
-        mine = commands.c.run_id.in_(select(runs.c.id).where(runs.c.lease_owner == owner, runs.c.state == "running"))
+    def take_commands(self, owner: str, *, but_of: Collection[str] = ()) -> list[Command]:
+        """The words said to the runs of `owner` since the last time, in order. Each is given out once.
+
+        Those said to the runs in `but_of`, which cannot hear them any more, stay for whoever trains these next.
+        """
+        held = (runs.c.lease_owner == owner) & (runs.c.state == "running") & runs.c.id.not_in(but_of)
+        mine = commands.c.run_id.in_(select(runs.c.id).where(held))
         query = select(commands.c.number, commands.c.run_id, commands.c.word, commands.c.value).where(mine)
         with self.database.reading() as connection:
             if connection.execute(query.limit(1)).first() is None:
@@ -158,10 +162,17 @@ class Leases(Part):
         with self.database.reading() as connection:
             return list(connection.scalars(query))
 
-    def forget(self, ids: Sequence[str]) -> None:
-        """Delete runs and their curves."""
+    def forget(self, ids: Sequence[str]) -> list[str]:
+        """Delete runs and their curves, but not one that somebody has resumed meanwhile.
+
+        Returns:
+            The ids of those deleted.
+        """
+        over = runs.c.id.in_(ids) & runs.c.state.in_(FINAL_STATES)
         with self.database.writing() as connection:
-            connection.execute(delete(runs).where(runs.c.id.in_(ids)))
+            gone = list(connection.scalars(select(runs.c.id).where(over).with_for_update()))
+            connection.execute(delete(runs).where(runs.c.id.in_(gone)))
+        return gone
 
     def _lease(self, owner: str) -> dict[str, Any]:
         return {"lease_owner": owner, "lease_until": self.clock() + LEASE_SECONDS}
@@ -179,6 +190,8 @@ class Leases(Part):
         if connection.scalar(select(runs.c.id).where(stopped)):
             return self._end(connection, stopped, "cancelled", None, None)
         back = {"state": "queued", "lease_owner": None, "lease_until": None, **values}
+        for run_id in connection.scalars(select(runs.c.id).where(which)).all():
+            back |= _settle_words(connection, run_id)
         return connection.execute(runs.update().where(which).values(**back)).rowcount > 0
 
     def _end(
@@ -193,6 +206,26 @@ class Leases(Part):
         error = {"error_code": code, "error_params": json.dumps(params or {})}
         connection.execute(delete(commands).where(commands.c.run_id.in_(select(runs.c.id).where(which))))
         return connection.execute(runs.update().where(which).values(**ended, **error)).rowcount > 0
+
+
+def _settle_words(connection: Connection, run_id: str) -> dict[str, bool]:
+    """Turn the words nobody heard into the state of a waiting run, where the next word would not find them.
+
+    What stays on its way is what a waiting run keeps as well: learning rates, and steps that no `resume` followed.
+    """
+    query = select(commands.c.number, commands.c.word).where(commands.c.run_id == run_id)
+    paused: dict[str, bool] = {}
+    settled: list[int] = []
+    steps: list[int] = []
+    for number, word in connection.execute(query.order_by(commands.c.number)).all():
+        if word in ("pause", "resume", "step"):
+            paused["paused"] = word != "resume"
+        if word == "step":
+            steps.append(number)
+        elif word != "set_learning_rate":
+            settled += [number, *(steps if word == "resume" else ())]
+    connection.execute(delete(commands).where(commands.c.number.in_(settled)))
+    return paused
 
 
 def _held(run_id: str, owner: str) -> ColumnElement[bool]:

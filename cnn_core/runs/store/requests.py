@@ -4,13 +4,14 @@ import math
 import secrets
 from typing import Protocol
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from cnn_core.runs.errors import (
     NotResumableError,
     QueueFullError,
     QuotaExceededError,
     StorageFullError,
+    TooManyCommandsError,
     UnknownCommandError,
     UnknownRunError,
 )
@@ -20,6 +21,7 @@ from cnn_core.runs.store.tables import commands, runs, workspaces
 
 HIGHEST_LEARNING_RATE = 1000.0
 NOT_RESUMABLE = frozenset({"diverged"})  # the same arithmetic again would end the same way
+MOST_WAITING_WORDS = 64
 _ACTIVE = ("queued", "running")
 
 
@@ -69,6 +71,7 @@ class Requests(Part):
             False when it came too late: the run had already ended.
 
         Raises:
+            TooManyCommandsError: the run has not heard the many before it yet; `stop` is always taken.
             UnknownCommandError: no such word, or a value that does not belong to it.
             UnknownRunError: no run has this id.
         """
@@ -81,8 +84,8 @@ class Requests(Part):
                 raise UnknownRunError(run_id=run_id)
             if found.state in FINAL_STATES:
                 return False
-            alone = found.state == "queued" or (found.lease_until or 0.0) < self.clock()
-            self._say(connection, run_id, word, value, nobody_listens=alone)
+            expired = found.state == "running" and (found.lease_until or 0.0) < self.clock()
+            self._say(connection, run_id, word, value, waits=found.state == "queued", expired=expired)
         self.known_queue = None
         return True
 
@@ -112,8 +115,9 @@ class Requests(Part):
         self.known_queue = None
 
     def _say(
-        self, connection: Connection, run_id: str, word: Word, value: float | None, *, nobody_listens: bool
+        self, connection: Connection, run_id: str, word: Word, value: float | None, *, waits: bool, expired: bool
     ) -> None:
+        nobody_listens = waits or expired
         change: dict[str, object] = {}
         if word == "stop":
             change["stop_requested"] = True  # kept in the run: a stop must survive the runner it was said to
@@ -121,10 +125,24 @@ class Requests(Part):
             change |= {"state": "cancelled", "finished_at": self.clock(), "paused": False, "lease_owner": None}
         elif nobody_listens and word in ("pause", "resume", "step"):
             change["paused"] = word != "resume"
+        if waits and word == "resume":  # no runner has heard the steps: going on includes them
+            connection.execute(delete(commands).where(commands.c.run_id == run_id, commands.c.word == "step"))
         if change:
             connection.execute(runs.update().where(runs.c.id == run_id).values(**change))
-        if not nobody_listens or word in ("step", "set_learning_rate"):
-            connection.execute(commands.insert().values(run_id=run_id, word=word, value=value))
+        # A worker whose runner missed its renewal may still be there and renew: it must hear the word, too.
+        if word in ("step", "set_learning_rate") or (not waits and not (expired and word == "stop")):
+            self._post(connection, run_id, word, value)
+
+    def _post(self, connection: Connection, run_id: str, word: Word, value: float | None) -> None:
+        """Put a word on its way; the same word again replaces the one before, except steps, which count."""
+        query = select(commands.c.number, commands.c.word).where(commands.c.run_id == run_id)
+        waiting = connection.execute(query.order_by(commands.c.number.desc())).all()
+        if waiting and waiting[0].word == word != "step":
+            connection.execute(commands.update().where(commands.c.number == waiting[0].number).values(value=value))
+            return
+        if len(waiting) >= MOST_WAITING_WORDS and word != "stop":
+            raise TooManyCommandsError(limit=MOST_WAITING_WORDS)
+        connection.execute(commands.insert().values(run_id=run_id, word=word, value=value))
 
     def _make_room(self, connection: Connection, workspace_id: str) -> None:
         active = select(func.count()).select_from(runs).where(runs.c.state.in_(_ACTIVE))

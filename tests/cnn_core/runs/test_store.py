@@ -13,12 +13,14 @@ from cnn_core.runs.errors import (
     QueueFullError,
     QuotaExceededError,
     StorageFullError,
+    TooManyCommandsError,
     UnknownCommandError,
     UnknownRunError,
 )
 from cnn_core.runs.records import Command, Progress, Row, RunnerStatus, StoredEvaluation, Workspace
 from cnn_core.runs.store import RunStore
 from cnn_core.runs.store.leases import LEASE_SECONDS
+from cnn_core.runs.store.requests import MOST_WAITING_WORDS
 from tests.cnn_core.runs.conftest import AnySpec, Clock
 
 SPEC = AnySpec()
@@ -220,6 +222,106 @@ def test_words_to_an_ended_run_come_too_late(store: RunStore) -> None:
     store.finish(run_id, "done", owner="runner")
     assert not store.command(run_id, "stop")
     assert store.run(run_id).state == "done"
+
+
+def words(store: RunStore, owner: str = "runner") -> list[tuple[str, float | None]]:
+    return [(one.word, one.value) for one in store.take_commands(owner)]
+
+
+def test_the_same_word_again_replaces_the_one_before_but_steps_count(store: RunStore) -> None:
+    run_id = claimed(store)
+    for word, value in [("set_learning_rate", 0.1), ("set_learning_rate", 0.2), ("pause", None), ("pause", None)]:
+        store.command(run_id, word, value)  # type: ignore[arg-type]
+    for _ in range(3):
+        store.command(run_id, "step")
+    assert words(store) == [("set_learning_rate", 0.2), ("pause", None), *[("step", None)] * 3]
+
+
+def test_a_run_that_hears_nothing_is_not_flooded_and_can_always_be_stopped(store: RunStore) -> None:
+    run_id = claimed(store)
+    for _ in range(MOST_WAITING_WORDS):
+        store.command(run_id, "step")
+    with pytest.raises(TooManyCommandsError):
+        store.command(run_id, "step")
+    store.command(run_id, "stop")
+    assert words(store) == [("step", None)] * MOST_WAITING_WORDS + [("stop", None)]
+
+
+def test_a_worker_whose_runner_missed_a_renewal_hears_the_pause_all_the_same(store: RunStore, clock: Clock) -> None:
+    run_id = claimed(store)
+    clock.now += LEASE_SECONDS + 1
+    store.command(run_id, "pause")
+    assert store.renew("runner") == {run_id}
+    assert words(store) == [("pause", None)] and store.run(run_id).paused
+
+
+@pytest.mark.parametrize("way_back", ["hand_back", "died", "expired"])
+def test_words_that_nobody_heard_hold_for_the_next_attempt_and_later_ones_win(
+    store: RunStore, clock: Clock, way_back: str
+) -> None:
+    run_id = claimed(store)
+    store.command(run_id, "set_learning_rate", 0.5)
+    store.command(run_id, "pause")
+    give_back(store, clock, run_id, way_back)
+    assert (store.run(run_id).state, store.run(run_id).paused) == ("queued", True)
+    store.command(run_id, "resume")
+    claim = store.claim("next")
+    assert claim is not None and not claim.paused
+    assert words(store, "next") == [("set_learning_rate", 0.5)], "no stale pause"
+
+
+@pytest.mark.parametrize(
+    ("said", "paused", "left"),
+    [
+        (["pause", "step"], True, [("step", None)]),
+        (["step", "step", "resume"], False, []),
+        (["resume", "pause"], True, []),
+        (["pause", "resume", "step"], True, [("step", None)]),
+    ],
+)
+def test_steps_that_nobody_heard_are_kept_unless_the_run_goes_on(
+    store: RunStore, said: list[str], paused: bool, left: list[tuple[str, None]]
+) -> None:
+    run_id = claimed(store)
+    for word in said:
+        store.command(run_id, word)  # type: ignore[arg-type]
+    store.hand_back(run_id, owner="runner", paused=not paused)
+    assert store.run(run_id).paused is paused
+    claim = store.claim("next")
+    assert (claim is not None) is (not paused or bool(left))
+    assert words(store, "next") == left
+
+
+def test_a_waiting_run_that_goes_on_forgets_the_steps_asked_before(store: RunStore) -> None:
+    run_id = store.submit("ana", SPEC)
+    store.command(run_id, "step")
+    store.command(run_id, "resume")
+    claim = store.claim("runner")
+    assert claim is not None and not claim.paused and words(store) == []
+
+
+def test_words_to_runs_that_cannot_hear_stay(store: RunStore) -> None:
+    run_id = claimed(store)
+    store.command(run_id, "pause")
+    assert store.take_commands("runner", but_of=[run_id]) == []
+    assert words(store) == [("pause", None)]
+
+
+def test_only_what_is_over_is_forgotten(store: RunStore) -> None:
+    over, again = claimed(store), store.submit("ana", SPEC)
+    store.finish(over, "done", owner="runner")
+    assert store.forget([over, again]) == [over]
+    assert [run.id for run in store.runs("ana")] == [again]
+
+
+def give_back(store: RunStore, clock: Clock, run_id: str, way: str) -> None:
+    if way == "hand_back":
+        store.hand_back(run_id, owner="runner")
+    elif way == "died":
+        store.died(run_id, "worker_died", {}, owner="runner")
+    else:
+        clock.now += LEASE_SECONDS + 1
+        assert store.requeue_expired() == [run_id]
 
 
 def test_a_stop_ends_a_run_whose_runner_is_silent(store: RunStore, clock: Clock) -> None:

@@ -211,6 +211,26 @@ def test_a_paused_run_leaves_its_slot_and_goes_to_the_head_of_the_queue_when_it_
     assert store.run(first).state == "running" and store.run(third).state == "queued"
 
 
+def test_words_to_a_run_that_is_leaving_are_not_lost(
+    boss: Supervisor, store: RunStore, engine: PaperEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = store.submit("ana", SPEC)
+    boss.tick(0)
+    monkeypatch.setattr(engine, "tell", lambda *_: None)
+    boss._dismiss(run_id, "yield", 60.0)
+    store.command(run_id, "set_learning_rate", 0.5)
+    store.command(run_id, "pause")
+    boss.tick(0)
+    engine.coming.append(Ended(run_id, "yielded"))
+    boss.tick(0)
+    assert (store.run(run_id).state, store.run(run_id).paused) == ("queued", True)
+    monkeypatch.undo()
+    store.command(run_id, "resume")
+    for _ in range(2):
+        boss.tick(0)
+    assert engine.said == [(run_id, "set_learning_rate", 0.5)]
+
+
 def test_a_paused_run_resumes_in_its_worker_when_there_is_room(
     boss: Supervisor, store: RunStore, engine: PaperEngine
 ) -> None:
