@@ -85,8 +85,9 @@ def take_dataset(kind: str) -> None:
 def choose(*, unfolded: bool) -> None:
     """Everything a training is made of, folded away behind one line of text once there is something to watch."""
     line = _line()
-    label = line or t("Network, data and recipe")
-    with st.expander(label, icon=":material/tune:", expanded=unfolded or not line, key="choose"):
+    label, unfolded = line or t("Network, data and recipe"), unfolded or not line
+    # A key of its own keeps it as the learner left it while the line changes; another key starts afresh.
+    with st.expander(label, icon=":material/tune:", expanded=unfolded, key=f"choose_{unfolded}"):
         network, data = st.columns([2, 5], gap="medium")
         with network, errors.shown():
             choose_network()

@@ -42,8 +42,8 @@ def watch(run: Run | None) -> None:
             with errors.shown():
                 runs.resume(told.again)
                 st.rerun()
-    with drawing:
-        st.subheader(t("Draw a digit"), anchor=False)
+    with drawing, st.container(key="pad"):
+        st.header(t("Draw a digit"), anchor=False)
         answered_by(run)
 
 

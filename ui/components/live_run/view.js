@@ -8,7 +8,7 @@ const SPANS = [1, 2, 5, 10, 20, 50, 100, 200];
 
 const FRAME = (name) => `
   <figure class="chart ${name}">
-    <figcaption><h4></h4><p></p></figcaption>
+    <figcaption><h3></h3><p></p></figcaption>
     <div class="legend" role="group"></div>
     <div class="frame"></div>
   </figure>`;
@@ -16,7 +16,7 @@ const FRAME = (name) => `
 const BODY = `
   <section class="run" tabindex="0" role="group">
     <header>
-      <div class="headline"><i class="dot" aria-hidden="true"></i><h3></h3><span class="subject"></span></div>
+      <div class="headline"><i class="dot" aria-hidden="true"></i><h2></h2><span class="subject"></span></div>
       <div class="controls" role="toolbar">
         <button type="button" class="play"><svg viewBox="0 0 24 24" aria-hidden="true"><path/></svg><span></span></button>
         <button type="button" class="one"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 5l9 7-9 7zM16.5 5h3v14h-3z"/></svg><span></span></button>
@@ -105,7 +105,7 @@ export function view(root, { onWord, onRate, onAgain, onSettings, onToggle }) {
     find(".halve").setAttribute("aria-label", texts.rate_half);
     find(".double").setAttribute("aria-label", texts.rate_double);
     for (const name of ["loss", "accuracy", "norms"]) {
-      find(`.${name} h4`).textContent = texts.charts[name];
+      find(`.${name} h3`).textContent = texts.charts[name];
       find(`.${name} figcaption p`).textContent = texts.charts[`${name}_help`];
       find(`.${name} .legend`).setAttribute("aria-label", `${texts.charts[name]}: ${texts.lines}`);
       find(`.${name} .frame`).setAttribute("role", "img");
@@ -128,7 +128,7 @@ export function view(root, { onWord, onRate, onAgain, onSettings, onToggle }) {
     rate = askedRate ?? run?.learning_rate ?? null;
     const state = run ? standing(run, pending) : data.run_id ? "loading" : "ready";
     section.dataset.state = state;
-    find("h3").textContent = data.texts.states[state];
+    find("h2").textContent = data.texts.states[state];
     showControls(run, pending);
     showProgress(run);
     showNotice();
