@@ -20,6 +20,7 @@ class Settings:
         database_url: SQLAlchemy URL of the store.
         hosts: names, besides the loopback ones, under which browsers may reach the pages.
         slots: trainings at once; None lets the runner decide from the machine.
+        threads: of a training that starts alone; None lets the runner decide from what is idle.
     """
 
     home: Path
@@ -27,16 +28,25 @@ class Settings:
     database_url: str
     hosts: frozenset[str]
     slots: int | None
+    threads: int | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """Read `CONVOLAB_HOME`, `_DATA`, `_DATABASE_URL`, `_HOSTS` (by commas) and `_SLOTS`, each with its default."""
+        """Read `CONVOLAB_HOME`, `_DATA`, `_DATABASE_URL`, `_HOSTS` (by commas), `_SLOTS`, `_THREADS`, or a default."""
         home = Path(environ.get("CONVOLAB_HOME") or _user_data(environ) / "convolab").absolute()
         data = Path(environ.get("CONVOLAB_DATA") or _user_cache(environ) / "convolab" / "data").absolute()
         url = environ.get("CONVOLAB_DATABASE_URL") or f"sqlite:///{(home / 'convolab.sqlite3').as_posix()}"
         hosts = frozenset(name.strip().lower() for name in environ.get("CONVOLAB_HOSTS", "").split(",") if name.strip())
         slots = environ.get("CONVOLAB_SLOTS")
-        return cls(home=home, data=data, database_url=url, hosts=hosts, slots=int(slots) if slots else None)
+        threads = environ.get("CONVOLAB_THREADS")
+        return cls(
+            home=home,
+            data=data,
+            database_url=url,
+            hosts=hosts,
+            slots=int(slots) if slots else None,
+            threads=int(threads) if threads else None,
+        )
 
 
 def _user_data(environ: Mapping[str, str]) -> Path:

@@ -1,4 +1,4 @@
-"""The runner: `python -m cnn_core.runs --home DIR --data DIR --database-url URL [--slots N]`.
+"""The runner: `python -m cnn_core.runs --home DIR --data DIR`, and more with `--help`.
 
 It trains what the pages ask for, ends when its standard input closes (so it never outlives the pages), and hands
 everything back on SIGTERM or SIGINT. Children import this module again: it must stay light.
@@ -23,8 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s runner %(levelname)s %(message)s", stream=sys.stderr)
     # Here, not above: children import this module again and need none of it.
-    from cnn_core.runs import cores
     from cnn_core.runs.alone import alone
+    from cnn_core.runs.cores import count
     from cnn_core.runs.local import LocalEngine
     from cnn_core.runs.store import RunStore
     from cnn_core.runs.supervisor import Supervisor
@@ -34,14 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
     name = _name(socket.gethostname(), home)
     with ExitStack() as stack:
         stack.enter_context(alone(home / "runner.lock"))
-        engine = LocalEngine(slots=options.slots or cores.slots(), data=options.data)  # first: it warms up meanwhile
+        engine = LocalEngine(slots=options.slots, data=options.data)  # first: it warms up meanwhile
         stack.callback(engine.close)  # also when we die of a mistake: workers are deaf to everything but their pipe
         store = RunStore(options.database_url or f"sqlite:///{home / 'convolab.sqlite3'}")
         stack.callback(store.close)
         store.migrate()
         store.requeue_expired(gone=name)  # we hold the lock, so whoever had this name is gone
         owner = name + secrets.token_hex(4)
-        boss = Supervisor(store, engine, home=home, data=options.data, owner=owner, cores=cores.count())
+        boss = Supervisor(store, engine, home=home, data=options.data, owner=owner, cores=count())
+        boss.threads = options.threads
         boss.run(stop.is_set)
     return 0
 
@@ -55,8 +56,11 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m cnn_core.runs", description="Carry out Convolab's trainings.")
     parser.add_argument("--home", type=Path, required=True, help="folder of the checkpoints and the default database")
     parser.add_argument("--data", type=Path, help="folder of the data sets")
-    parser.add_argument("--database-url", help="default: SQLite in the home folder")
+    # A URL with a password belongs into the environment: everybody on the machine can read a command line.
+    url = os.environ.get("CONVOLAB_DATABASE_URL")
+    parser.add_argument("--database-url", default=url, help="default: CONVOLAB_DATABASE_URL, else SQLite in the home")
     parser.add_argument("--slots", type=int, help="trainings at once; default: cores - 1, at least one")
+    parser.add_argument("--threads", type=int, help="of a training that starts alone; default: the idle cores but one")
     return parser.parse_args(arguments)
 
 

@@ -4,6 +4,7 @@ import os
 import time
 from collections import deque
 from pathlib import Path
+from typing import NamedTuple
 
 RUNS_PER_GPU = 4
 
@@ -14,9 +15,8 @@ def count() -> int:
     return max(1, min(mine, _quota(Path("/sys/fs/cgroup/cpu.max")) or mine))
 
 
-def slots() -> int:
-    """Trainings at once: one processor is left for the pages; where there is a GPU, as many as it carries."""
-    gpus = len(list(Path("/proc/driver/nvidia/gpus").glob("*")))
+def slots(gpus: int = 0) -> int:
+    """Trainings at once: one processor is left for the pages; where there are GPUs, as many as they carry."""
     free = max(1, count() - 1)
     return min(free, gpus * RUNS_PER_GPU) if gpus else free
 
@@ -30,12 +30,20 @@ def _quota(file: Path) -> int | None:
     return max(1, int(quota) // int(period)) if quota.isdigit() else None
 
 
+class _Sample(NamedTuple):
+    at: float  # monotonic seconds
+    ours: float  # thread seconds of our trainings until then
+    all: float  # ticks of all processors together
+    idle: float
+
+
 class IdleMeter:
     """How many processors had nothing to do over the last seconds.
 
     Why it matters: two threads of one training meet at every layer, and a thread that has to share its processor with
     somebody else's work makes both wait. On two cores of which another program held one, two threads trained at a
-    seventh of the speed of one.
+    seventh of the speed of one. What our own trainings used meanwhile counts as idle: who asks wants to start the next
+    one when they are over.
 
     Args:
         cores: how many there are for us.
@@ -45,25 +53,29 @@ class IdleMeter:
     def __init__(self, cores: int, file: Path = Path("/proc/stat")) -> None:
         self._cores = cores
         self._file = file
-        self._samples: deque[tuple[float, float]] = deque(maxlen=4)  # (all time, idle time) in ticks of all processors
-        self._next_sample = 0.0
+        self._samples: deque[_Sample] = deque(maxlen=4)
+        self._next_sample = self._last_call = self._ours = 0.0
 
-    def sample(self) -> None:
-        """Look, at most every half second."""
-        if time.monotonic() < self._next_sample:
+    def sample(self, ours: int = 0) -> None:
+        """Look, at most every half second; `ours` is how many threads have been training for us since the last call."""
+        now = time.monotonic()
+        self._ours += ours * (now - self._last_call)
+        self._last_call = now
+        if now < self._next_sample:
             return
-        self._next_sample = time.monotonic() + 0.5
+        self._next_sample = now + 0.5
         counters = _ticks(self._file)
         if counters:
-            self._samples.append(counters)
+            self._samples.append(_Sample(now, self._ours, *counters))
 
     def idle(self) -> float:
         """Processors that were idle, between 0 and all."""
         if len(self._samples) < 2:
             return float(self._cores)
-        (all_before, idle_before), (all_now, idle_now) = self._samples[0], self._samples[-1]
-        share = (idle_now - idle_before) / max(1.0, all_now - all_before)
-        return share * (os.cpu_count() or 1)
+        before, now = self._samples[0], self._samples[-1]
+        share = (now.idle - before.idle) / max(1.0, now.all - before.all)
+        ours = (now.ours - before.ours) / max(0.1, now.at - before.at)
+        return min(float(self._cores), share * (os.cpu_count() or 1) + ours)
 
 
 def threads_for(idle: float, cores: int) -> int:

@@ -19,6 +19,7 @@ class Job:
         data: where the data sets lie.
         threads: CPU threads of torch.
         paused: wait before the first step.
+        gpu: which one, where the engine has some and the run uses one.
     """
 
     run_id: str
@@ -27,6 +28,7 @@ class Job:
     data: Path | None
     threads: int
     paused: bool = False
+    gpu: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

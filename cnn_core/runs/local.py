@@ -8,12 +8,14 @@ import importlib
 import logging
 import multiprocessing
 import os
+import select
 import signal
 import sys
 import threading
 import time
+from collections import Counter, deque
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import connection
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -22,6 +24,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import cnn_core
+from cnn_core.runs import cores
 from cnn_core.runs.engine import Died, Ended, Job, News, Report
 from cnn_core.runs.records import Row
 
@@ -30,6 +33,7 @@ PRELOAD = "cnn_core.runs.preload"
 DATA_VARIABLE = "_CONVOLAB_RUNNER_DATA"  # private: from the supervisor to its own forkserver, which takes no arguments
 NICE = 10
 _MESSAGES_AT_ONCE = 50
+_LAST_SECONDS = 1.0  # for a process whose pipe has ended
 
 log = logging.getLogger(__name__)
 
@@ -38,25 +42,30 @@ log = logging.getLogger(__name__)
 class _Worker:
     process: BaseProcess
     pipe: Connection
+    gpu: int | None
     ended: bool = False
+    unsaid: deque[tuple[str, float | None]] = field(default_factory=deque)
+    gone_since: float = 0.0  # monotonic seconds, once its pipe has ended
 
 
 class LocalEngine:
     """Workers as child processes, each with one pipe whose end of file is its notice of death.
 
     Args:
-        slots: how many runs may train at once.
+        slots: how many runs may train at once; None: as many as `cores.slots` finds right.
         data: the folder of the data sets, loaded beforehand where they are there.
         work: import path of the function a worker runs, called with the job and its end of the pipe.
         preload: the module that the forkserver loads before it forks.
     """
 
     def __init__(
-        self, *, slots: int, data: Path | None = None, work: str = WORK, preload: str | None = PRELOAD
+        self, *, slots: int | None = None, data: Path | None = None, work: str = WORK, preload: str | None = PRELOAD
     ) -> None:
         self._slots = slots
         self._work = work
         self._workers: dict[str, _Worker] = {}
+        self._leaving: list[tuple[str, _Worker]] = []  # their pipe has ended, their process not yet
+        self._gpus = 0
         self._context = _context(data, preload)
         self._preload = preload
         self._failure: str | None = None
@@ -72,24 +81,31 @@ class LocalEngine:
         """
         if self._failure:
             raise RuntimeError(self._failure)
-        return self._slots if self._ready.is_set() else 0
+        if not self._ready.is_set():
+            return 0
+        return self._slots or cores.slots(self._gpus)
 
     def start(self, job: Job) -> None:
-        """Fork a worker (10 ms)."""
+        """Fork a worker (10 ms); where there are GPUs, for the one with the fewest workers."""
+        busy = Counter(worker.gpu for worker in self._workers.values())
+        job = replace(job, gpu=min(range(self._gpus), key=lambda gpu: busy[gpu], default=None))
         ours, theirs = self._context.Pipe()
         target = self._context.Process(  # type: ignore[attr-defined]  # every concrete context has it
             target=enter, args=(self._work, job, theirs), name=f"run-{job.run_id}", daemon=True
         )
         target.start()
         theirs.close()  # the child's copy is then the only one, and its death the end of the file
-        self._workers[job.run_id] = _Worker(target, ours)
+        self._workers[job.run_id] = _Worker(target, ours, job.gpu)
 
     def tell(self, run_id: str, word: str, value: float | None = None) -> None:
-        """Write a word into the worker's pipe; one that has just died hears nothing, and `poll` tells of it."""
+        """Send a word when the worker's pipe has room, without waiting; one that has just died hears nothing."""
         worker = self._workers.get(run_id)
-        if worker is not None:
-            with contextlib.suppress(OSError):
-                worker.pipe.send((word, value))
+        if worker is None:
+            return
+        if worker.unsaid and worker.unsaid[-1][0] == word == "saved":
+            worker.unsaid.pop()  # the newer one says it all
+        worker.unsaid.append((word, value))
+        _say(worker)
 
     def stop(self, run_id: str) -> None:
         """SIGKILL (TerminateProcess on Windows)."""
@@ -98,28 +114,40 @@ class LocalEngine:
             worker.process.kill()
 
     def poll(self, timeout: float, deaf_to: Collection[str] = ()) -> list[Report]:
-        """Read what the workers sent; reap those that ended."""
+        """Read what the workers sent, say what they had no room for; reap those that ended."""
+        for worker in self._workers.values():
+            _say(worker)
         pipes = {worker.pipe: run_id for run_id, worker in self._workers.items() if run_id not in deaf_to}
-        if not pipes:
-            time.sleep(timeout)
-            return []
+        ends = [worker.process.sentinel for _, worker in self._leaving]
         reports: list[Report] = []
-        for pipe in connection.wait(list(pipes), timeout):
-            reports += self._read(pipes[cast(Connection, pipe)])  # on Windows it is a PipeConnection
-        return reports
+        if not pipes and not ends:
+            time.sleep(timeout)
+        else:
+            for pipe in connection.wait([*pipes, *ends], timeout):
+                if pipe not in ends:
+                    reports += self._read(pipes[cast(Connection, pipe)])  # on Windows it is a PipeConnection
+        return reports + self._reap()
 
     def close(self) -> None:
         """Kill whoever is left."""
-        for worker in self._workers.values():
+        left = [*self._workers.values(), *(worker for _, worker in self._leaving)]
+        for worker in left:
             worker.process.kill()
-        for run_id in list(self._workers):
-            self._reap(run_id)
+        for worker in left:
+            worker.process.join(_LAST_SECONDS)
+            worker.pipe.close()
+        self._workers, self._leaving = {}, []
 
     def _warm_up(self) -> None:
         preload = self._preload if self._context.get_start_method() == "forkserver" else None
         try:
-            first = self._context.Process(target=_check, args=(preload,), daemon=True)  # type: ignore[attr-defined]
+            answer, theirs = self._context.Pipe(duplex=False)
+            look = self._preload is not None
+            first = self._context.Process(  # type: ignore[attr-defined]
+                target=_check, args=(preload, look, theirs), daemon=True
+            )
             first.start()
+            theirs.close()
             first.join()
         except (OSError, EOFError) as error:
             self._failure = f"the process that workers are forked from did not start: {error!r}"
@@ -127,7 +155,9 @@ class LocalEngine:
         if first.exitcode != 0:
             self._failure = f"the first worker ended with {_exit_reason(first.exitcode)} (did {preload} load?)"
             return
-        log.info("workers are ready to start")
+        self._gpus = answer.recv()
+        answer.close()
+        log.info("workers are ready to start; GPUs: %d", self._gpus)
         self._ready.set()
 
     def _read(self, run_id: str) -> list[Report]:
@@ -140,20 +170,24 @@ class LocalEngine:
                 reports.append(_report(run_id, worker.pipe.recv()))
                 worker.ended = worker.ended or isinstance(reports[-1], Ended)
         except (EOFError, OSError):
-            reason = self._reap(run_id)
-            if not worker.ended:
-                reports.append(Died(run_id, reason))
+            worker.pipe.close()
+            worker.gone_since = time.monotonic()
+            self._leaving.append((run_id, self._workers.pop(run_id)))
         return reports
 
-    def _reap(self, run_id: str) -> str:
-        worker = self._workers.pop(run_id)
-        worker.pipe.close()
-        worker.process.join(1.0)
-        if worker.process.is_alive():  # it closed its pipe and stayed: nobody can reach it any more
-            worker.process.kill()
-            worker.process.join(1.0)
-        code = worker.process.exitcode
-        return _exit_reason(code)
+    def _reap(self) -> list[Report]:
+        """Those whose process is over; who closed his pipe and stays can be reached by nobody, and is killed."""
+        reports: list[Report] = []
+        for run_id, worker in list(self._leaving):
+            code = worker.process.exitcode
+            if code is not None:
+                self._leaving.remove((run_id, worker))
+                worker.process.join()
+                if not worker.ended:
+                    reports.append(Died(run_id, _exit_reason(code)))
+            elif time.monotonic() - worker.gone_since > _LAST_SECONDS:
+                worker.process.kill()
+        return reports
 
 
 def enter(work: str, job: Job, pipe: Connection) -> None:
@@ -180,10 +214,35 @@ def _context(data: Path | None, preload: str | None) -> BaseContext:
     return context
 
 
-def _check(preload: str | None) -> None:
-    """The first child's work: when it is done, the forkserver is up, and what it must have loaded is loaded."""
+def _check(preload: str | None, look_for_gpus: bool, answer: Connection) -> None:
+    """The first child's work: when it is done, the forkserver is up, and what it must have loaded is loaded.
+
+    It says how many GPUs torch can use (never the forkserver itself: a process that has touched CUDA cannot fork).
+    """
     if preload and preload not in sys.modules:
         sys.exit(3)  # the forkserver keeps an ImportError of its preloads to itself
+    gpus = 0
+    if look_for_gpus:
+        import torch
+
+        gpus = torch.cuda.device_count()
+    answer.send(gpus)
+    answer.close()
+
+
+def _say(worker: _Worker) -> None:
+    with contextlib.suppress(OSError):  # it died; `poll` tells of it
+        while worker.unsaid and _has_room(worker.pipe):
+            worker.pipe.send(worker.unsaid.popleft())
+
+
+def _has_room(pipe: Connection) -> bool:
+    """Whether a word can be sent without waiting. Windows cannot tell: there, a full pipe is waited for."""
+    if not hasattr(select, "poll"):
+        return True
+    room = select.poll()
+    room.register(pipe, select.POLLOUT)
+    return bool(room.poll(0))
 
 
 def _report(run_id: str, message: tuple[Any, ...]) -> Report:

@@ -32,6 +32,7 @@ class _Active:
 
     paused: bool
     paused_since: float
+    threads: int = 1
     leaving: str | None = None
     kill_at: float = float("inf")
 
@@ -57,6 +58,7 @@ class Supervisor:
         self.data = data
         self.owner = owner
         self.cores = cores
+        self.threads: int | None = None  # of a run that starts alone, when somebody has decided it
         self.meter = IdleMeter(cores)
         self.active: dict[str, _Active] = {}
         self.outbox = Outbox(store, owner, confirm=self._confirm, lost=self._drop)
@@ -73,7 +75,7 @@ class Supervisor:
         """One round; waits at most `timeout` seconds for the workers."""
         self._hear(self.engine.poll(timeout, deaf_to=self.active if self._storage_trouble else ()))
         self._kill_the_late()
-        self.meter.sample()
+        self.meter.sample(ours=sum(active.threads for active in self.active.values() if not active.paused))
         if time.monotonic() >= self._storage_retry:
             self._with_storage(self._exchange)
 
@@ -189,14 +191,14 @@ class Supervisor:
             threads = claim.threads or self._threads()
             folder = self.home / "runs" / claim.run_id
             job = Job(claim.run_id, claim.spec_json, folder, self.data, threads, claim.paused)
-            self.active[claim.run_id] = _Active(claim.paused, time.monotonic())
+            self.active[claim.run_id] = _Active(claim.paused, time.monotonic(), threads)
             log.info("run %s: attempt %d on %d threads", claim.run_id, claim.attempt, threads)
             self.engine.start(job)
 
     def _threads(self) -> int:
-        """All idle cores for a run that starts alone, one for a run among others."""
+        """The idle cores but one for a run that starts alone, one for a run among others."""
         alone = self._training() == 0 and (self.engine.capacity() == 1 or self.store.queue_length() == 0)
-        return threads_for(self.meter.idle(), self.cores) if alone else 1
+        return (self.threads or threads_for(self.meter.idle(), self.cores)) if alone else 1
 
     # What is due now and then
 

@@ -11,12 +11,13 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "CONVOLAB_DATABASE_URL": "postgresql+psycopg://host/name",
             "CONVOLAB_HOSTS": "Lab.School.example, other.example,",
             "CONVOLAB_SLOTS": "3",
+            "CONVOLAB_THREADS": "2",
         }
     )
     assert settings.home == tmp_path / "home" and settings.data == tmp_path / "data"
     assert settings.database_url == "postgresql+psycopg://host/name"
     assert settings.hosts == {"lab.school.example", "other.example"}
-    assert settings.slots == 3
+    assert (settings.slots, settings.threads) == (3, 2)
 
 
 def test_defaults_lie_in_the_users_own_folders(tmp_path: Path) -> None:
@@ -24,4 +25,4 @@ def test_defaults_lie_in_the_users_own_folders(tmp_path: Path) -> None:
     settings = Settings.from_environment(environ)
     assert settings.home.name == "convolab" and settings.home.is_absolute()
     assert settings.database_url == f"sqlite:///{(settings.home / 'convolab.sqlite3').as_posix()}"
-    assert settings.hosts == frozenset() and settings.slots is None
+    assert settings.hosts == frozenset() and settings.slots is None and settings.threads is None

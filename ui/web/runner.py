@@ -19,14 +19,20 @@ _HEALTHY = 60.0  # seconds after which an earlier death no longer counts
 def command(settings: Settings) -> list[str]:
     """The command line of the runner for these settings."""
     words = [sys.executable, "-m", "cnn_core.runs", "--home", str(settings.home), "--data", str(settings.data)]
-    words += ["--database-url", settings.database_url]
-    return words if settings.slots is None else [*words, "--slots", str(settings.slots)]
+    words += [] if settings.slots is None else ["--slots", str(settings.slots)]
+    return words + ([] if settings.threads is None else ["--threads", str(settings.threads)])
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The runner's environment; the database's URL goes this way, since everybody here can read a command line."""
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    return {**os.environ, "PYTHONPATH": path, "CONVOLAB_DATABASE_URL": settings.database_url}
 
 
 @asynccontextmanager
 async def runner(settings: Settings) -> AsyncIterator[None]:
     """Keep one runner alive within the block."""
-    watch = asyncio.create_task(_keep_alive(command(settings)), name="runner")
+    watch = asyncio.create_task(_keep_alive(command(settings), environment(settings)), name="runner")
     try:
         yield
     finally:
@@ -35,12 +41,12 @@ async def runner(settings: Settings) -> AsyncIterator[None]:
             await watch
 
 
-async def _keep_alive(words: list[str]) -> None:
+async def _keep_alive(words: list[str], environ: dict[str, str]) -> None:
     wait = 0.5
     while True:
         started = time.monotonic()
         try:
-            outcome = f"ended with status {await _run_once(words)}"
+            outcome = f"ended with status {await _run_once(words, environ)}"
         except Exception:  # no process, no memory, no file: whatever it is may pass, and this watch must outlive it
             outcome = "could not be started"
             _log.exception("the runner %s", outcome)
@@ -49,16 +55,13 @@ async def _keep_alive(words: list[str]) -> None:
         await asyncio.sleep(wait)
 
 
-async def _run_once(words: list[str]) -> int:
+async def _run_once(words: list[str], environ: dict[str, str]) -> int:
     """Run the runner until it dies, or, when cancelled, until it has put its work away."""
     process = await asyncio.create_subprocess_exec(
         *words,
         stdin=asyncio.subprocess.PIPE,  # its end of file tells the runner that we are gone, even after kill -9
         cwd=ROOT,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
-        },
+        env=environ,
         start_new_session=True,  # Ctrl-C reaches us only; we then say goodbye in order
     )
     _log.info("the runner has started (process %d)", process.pid)

@@ -51,3 +51,14 @@ def tell_niceness(job: Job, pipe: Connection) -> None:
     """Report niceness and the handling of SIGINT in an error's parameters."""
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     pipe.send(("ended", "failed", "seen", {"nice": os.nice(0), "deaf_to_terminal": ignored}))
+
+
+def close_and_stay(job: Job, pipe: Connection) -> None:
+    """Be out of reach."""
+    pipe.close()
+    time.sleep(600)
+
+
+def tell_gpu(job: Job, pipe: Connection) -> None:
+    """Report the GPU that was given out."""
+    pipe.send(("ended", "failed", "seen", {"gpu": job.gpu}))

@@ -95,6 +95,48 @@ def test_workers_are_polite(opening: Opening) -> None:
     assert ended.params == {"nice": os.nice(0) + NICE, "deaf_to_terminal": True}
 
 
+def test_a_worker_that_hears_nothing_keeps_nobody_waiting(opening: Opening) -> None:
+    engine = opening("be_deaf")
+    engine.start(job("a"))
+    began = time.monotonic()
+    for _ in range(20_000):  # a pipe holds some hundreds
+        engine.tell("a", "step")
+    assert time.monotonic() - began < 5
+    assert engine._workers["a"].unsaid, "the pipe is full, so the rest waits here"
+    engine.tell("a", "saved", 1)
+    waiting = len(engine._workers["a"].unsaid)
+    engine.tell("a", "saved", 2)
+    assert len(engine._workers["a"].unsaid) == waiting and engine._workers["a"].unsaid[-1] == ("saved", 2)
+
+
+def test_a_worker_that_closed_its_pipe_and_stays_keeps_nobody_waiting_and_is_killed(opening: Opening) -> None:
+    engine = opening("close_and_stay")
+    engine.start(job("a"))
+    began = time.monotonic()
+    while not engine._leaving:
+        assert engine.poll(0.02) == [] and time.monotonic() - began < 30
+    began = time.monotonic()
+    engine.poll(0.0)
+    assert time.monotonic() - began < 0.3
+    assert reports(engine, 1) == [Died("a", "SIGKILL")]
+
+
+def test_each_new_run_goes_to_the_gpu_with_the_fewest(opening: Opening) -> None:
+    engine = opening("tell_gpu")
+    engine._gpus = 2
+    for run_id in "abcd":
+        engine.start(job(run_id))
+    said = {one.run_id: one.params["gpu"] for one in reports(engine, 4) if isinstance(one, Ended)}
+    assert said == {"a": 0, "b": 1, "c": 0, "d": 1}
+
+
+def test_without_a_gpu_a_run_gets_none(opening: Opening) -> None:
+    engine = opening("tell_gpu")
+    engine.start(job("a"))
+    (ended,) = reports(engine, 1)
+    assert isinstance(ended, Ended) and ended.params == {"gpu": None}
+
+
 class PipeOfAnotherSystem:
     """Windows has a `PipeConnection`, which is no `Connection`."""
 

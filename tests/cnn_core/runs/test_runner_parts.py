@@ -50,7 +50,7 @@ with alone(pathlib.Path({str(tmp_path / "lock")!r})):
 def test_idle_processors_are_counted_by_the_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "stat"
     monkeypatch.setattr(cores.os, "cpu_count", lambda: 4)
-    now = iter([0.0, 0.0, 10.0, 10.0])
+    now = iter([0.0, 10.0])
     monkeypatch.setattr(cores.time, "monotonic", lambda: next(now))
     meter = IdleMeter(4, file)
     file.write_text("cpu  100 0 0 100 0 0 0 0 0 0\ncpu0 …")
@@ -59,6 +59,18 @@ def test_idle_processors_are_counted_by_the_kernel(tmp_path: Path, monkeypatch: 
     file.write_text("cpu  200 0 100 250 50 0 0 0 0 0\ncpu0 …")
     meter.sample()
     assert meter.idle() == pytest.approx(4 * 200 / 400)
+
+
+def test_what_our_own_trainings_used_is_idle_for_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "stat"
+    monkeypatch.setattr(cores.os, "cpu_count", lambda: 4)
+    now = iter([0.0, 5.0, 10.0])
+    monkeypatch.setattr(cores.time, "monotonic", lambda: next(now))
+    meter = IdleMeter(4, file)
+    for text, ours in (("100 0 0 100", 0), ("175 0 0 125", 2), ("200 0 0 200", 0)):  # a run of 5 s on two threads
+        file.write_text(f"cpu  {text} 0 0 0 0 0 0\ncpu0 …")
+        meter.sample(ours)
+    assert meter.idle() == pytest.approx(4 * 100 / 200 + 2 * 5 / 10)
 
 
 def test_where_the_kernel_does_not_count_all_processors_are_taken_to_be_idle(tmp_path: Path) -> None:
@@ -79,7 +91,14 @@ def test_a_container_has_its_quota(tmp_path: Path, text: str, processors: int | 
 def test_a_processor_is_left_for_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     for processors, slots in ((1, 1), (2, 1), (8, 7)):
         monkeypatch.setattr(cores, "count", lambda processors=processors: processors)
-        assert cores.slots() == slots or Path("/proc/driver/nvidia/gpus").exists()
+        assert cores.slots(gpus=0) == slots
+    assert cores.slots(gpus=1) == 4 and cores.slots(gpus=3) == 7
+
+
+def test_the_runner_finds_the_database_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVOLAB_DATABASE_URL", "postgresql://lab:secret@host/lab")
+    assert entry._options(["--home", "x"]).database_url == "postgresql://lab:secret@host/lab"
+    assert entry._options(["--home", "x", "--database-url", "sqlite:///y"]).database_url == "sqlite:///y"
 
 
 def test_runners_on_two_machines_with_the_same_long_home_have_different_names() -> None:

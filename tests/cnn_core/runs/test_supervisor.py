@@ -98,6 +98,17 @@ def test_a_run_that_starts_alone_takes_the_idle_cores_but_one_and_one_among_othe
     assert [engine.jobs[one].threads for one in (first, second, third)] == [3, 1, 1]
 
 
+def test_somebody_may_decide_the_threads_of_a_run_that_starts_alone(
+    boss: Supervisor, store: RunStore, engine: PaperEngine
+) -> None:
+    boss.threads, engine.slots = 2, 2
+    first = store.submit("ana", SPEC)
+    boss.tick(0)
+    second = store.submit("ana", SPEC)
+    boss.tick(0)
+    assert [engine.jobs[one].threads for one in (first, second)] == [2, 1]
+
+
 def test_a_run_that_starts_alone_leaves_busy_cores_alone(
     boss: Supervisor, store: RunStore, engine: PaperEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

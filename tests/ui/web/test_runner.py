@@ -4,13 +4,14 @@ import asyncio
 import logging
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ui.settings import Settings
 from ui.web import runner as module
-from ui.web.runner import command, runner
+from ui.web.runner import command, environment, runner
 
 SETTINGS = Settings.from_environment({"CONVOLAB_HOME": "home", "CONVOLAB_DATA": "data", "CONVOLAB_SLOTS": "2"})
 
@@ -34,6 +35,13 @@ def test_the_command_says_everything() -> None:
     assert words[:3] == [sys.executable, "-m", "cnn_core.runs"]
     assert words[words.index("--slots") + 1] == "2"
     assert words[words.index("--home") + 1] == str(SETTINGS.home)
+    assert "--threads" not in words and command(replace(SETTINGS, threads=2))[-2:] == ["--threads", "2"]
+
+
+def test_a_password_stands_on_no_command_line() -> None:
+    settings = replace(SETTINGS, database_url="postgresql://lab:secret@host/lab")
+    assert "secret" not in " ".join(command(settings))
+    assert environment(settings)["CONVOLAB_DATABASE_URL"] == settings.database_url
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -82,7 +90,7 @@ def test_one_that_does_not_listen_is_ended(tmp_path: Path, monkeypatch: pytest.M
 def test_a_start_that_fails_is_tried_again(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     tries: list[int] = []
 
-    async def no_process_left(words: list[str]) -> int:
+    async def no_process_left(words: list[str], environ: dict[str, str]) -> int:
         tries.append(len(tries))
         if len(tries) == 1:
             raise BlockingIOError(11, "Resource temporarily unavailable")
