@@ -139,3 +139,16 @@ def test_the_drawing_is_still_there_after_a_reload(pad: Locator, settled: Callab
     again = page.locator(".drawing-pad")
     expect(again.locator(".digit")).to_have_text("1")
     expect(again.locator(".hint")).to_be_hidden()
+
+
+def test_the_pads_own_questions_keep_nothing(pad: Locator) -> None:
+    kept: list[bool] = []
+    pad.page.on(
+        "request", lambda request: kept.append("keep=1" in request.url) if "api/answer" in request.url else None
+    )
+    one(pad)
+    expect(pad.locator(".digit")).to_have_text("1")
+    pad.page.wait_for_timeout(500)
+    assert kept.count(True) == 1, "one stroke, one drawing to keep"
+    assert kept[-1], "and it is the finished one"
+    expect(pad.locator(".spoken")).to_contain_text("1, ")

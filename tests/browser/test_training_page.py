@@ -59,7 +59,7 @@ def test_keys_pause_step_and_resume(
     run.focus()
     page.keyboard.press(" ")
     expect(run).to_have_attribute("data-state", "paused", timeout=5000)
-    expect(run.locator("h3")).to_have_text(TEXTS[locale][1])
+    expect(run.locator("h2")).to_have_text(TEXTS[locale][1])
     expect(run.locator(".spoken")).to_have_text(TEXTS[locale][1])
     stood = step(run)
     page.keyboard.press(".")
@@ -68,6 +68,55 @@ def test_keys_pause_step_and_resume(
     assert step(run) == stood + 1, "one step was more than one"
     page.keyboard.press(" ")
     until(lambda: step(run) > stood + 5)
+    stop(run)
+
+
+def test_stop_does_not_wait_for_a_word_without_effect(app: Any, browser: Any, settled: Callable[[Page], None]) -> None:
+    context = browser.new_context(locale="en-US")  # of its own: one request is cut off
+    page = context.new_page()
+    run = start(page, app.url, settled)
+    page.route("**/control?*", lambda route: None)  # the word "pause" never arrives, and nobody says so
+    run.locator("button.play").click()
+    expect(run).to_have_attribute("data-state", "pausing")
+    page.unroute("**/control?*")
+    run.locator("button.halt").click()
+    expect(run).to_have_attribute("data-state", "cancelled")
+    context.close()
+
+
+def test_the_learning_rate_can_be_changed(app: Any, page: Page, settled: Callable[[Page], None]) -> None:
+    run = start(page, app.url, settled)
+    rate = run.locator(".rate input")
+    rate.fill("0.003")
+    rate.press("Enter")
+    newest = "async address => (await (await fetch(address)).json()).run.learning_rate"
+    with page.expect_request("**/live?*") as asked:
+        pass
+    until(lambda: page.evaluate(newest, asked.value.url) == 0.003)
+    run.locator(".halve").click()
+    until(lambda: page.evaluate(newest, asked.value.url) == 0.0015)
+    expect(rate).to_have_value("0.0015")
+    rate.fill("nonsense")
+    rate.press("Enter")
+    rate.blur()
+    expect(rate).to_have_value("0.0015")
+    stop(run)
+    expect(rate).to_be_hidden()
+
+
+def test_a_paused_run_is_not_drawn_again(app: Any, page: Page, settled: Callable[[Page], None]) -> None:
+    run = start(page, app.url, settled)
+    run.locator("button.play").click()
+    expect(run).to_have_attribute("data-state", "paused")
+    page.wait_for_timeout(1500)
+    drawn = run.locator(".loss .frame").evaluate(
+        """frame => new Promise(resolve => {
+            let count = 0;
+            frame.on('plotly_afterplot', () => { count += 1; });
+            setTimeout(() => resolve(count), 3000);
+        })"""
+    )
+    assert drawn == 0
     stop(run)
 
 
