@@ -3,17 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from cnn_core.runs.store.requests import NOT_RESUMABLE
 from ui import i18n, runs
 from ui.components import base
 from ui.i18n import t
 
-HOPELESS = ("diverged",)
-"""Codes of errors after which the same training would end in the same way (`runs.store` refuses to resume them)."""
-
 _mount = base.component("live_run", Path(__file__).parent)
 _SLOTS = {
-    name: f"{{{name}}}"
-    for name in ("step", "total", "epoch", "epochs", "time", "place", "ahead", "count", "steps")
+    name: f"{{{name}}}" for name in ("step", "total", "epoch", "epochs", "time", "place", "ahead", "count", "steps")
 }
 
 
@@ -39,7 +36,7 @@ def live_run(run_id: str | None, *, subject: str, final: bool, key: str = "live_
         "subject": subject,
         "language": i18n.language(),
         "plotly": base.plotly_address(),
-        "hopeless": list(HOPELESS),
+        "hopeless": sorted(NOT_RESUMABLE),
         "texts": texts(),
     }
     return _mount(data=data, key=key, on_ended_change=_nothing, on_again_change=_nothing)
