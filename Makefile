@@ -54,7 +54,7 @@ HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),fal
 # --- using it ----------------------------------------------------------------------------------------------------
 
 run: environment ## set everything up and open the app
-	$(BIN)/streamlit run app.py --server.headless $(HEADLESS) --server.showEmailPrompt false
+	$(BIN)/streamlit run app.py --server.headless $(HEADLESS) --server.showEmailPrompt false $(ARGS)
 
 test: dev-environment ## set everything up and run the tests (browser tests need Chromium)
 	$(BIN)/python -m pytest $(ARGS)

@@ -70,7 +70,6 @@ def start_app(home: Path, data: Path, port: int | None = None) -> RunningApp:
     log = home / "app.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    command += ["--server.fileWatcherType", "none"]  # a module read anew in the middle of a test takes its page apart
     proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), NOWHERE)
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("CONVOLAB_", "STREAMLIT_"))
