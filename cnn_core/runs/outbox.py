@@ -62,11 +62,6 @@ class Outbox:
         """Keep how an attempt ended."""
         self._unsaved.setdefault(run_id, _Unsaved()).ending = ending
 
-    def ending(self, run_id: str) -> bool:
-        """Whether the run has ended but the store does not know yet."""
-        unsaved = self._unsaved.get(run_id)
-        return unsaved is not None and unsaved.ending is not None
-
     def flush(self) -> None:
         """Save everything; what was saved before an error is not saved again, the rest stays here.
 

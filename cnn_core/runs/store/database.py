@@ -15,8 +15,21 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from cnn_core.runs.errors import StorageFullError, StorageUnavailableError
 
 BUSY_SECONDS = 5.0
-RESERVE_BYTES = 32 * 2**20
+RESERVE_BYTES = 320 * 2**20  # the largest network's checkpoint (240 MB) and 64 MB of kept ones
 ADVISORY_LOCK = 0x436F6E76  # "Conv": everything that changes the order of runs takes this lock on PostgreSQL
+_SURROUNDINGS = frozenset(  # of SQLite's primary result codes
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    )
+)
 _FULL = ("disk is full", "disk i/o error", "no space left", "could not extend file", "disk full")
 
 
@@ -88,6 +101,8 @@ def translated() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        if _is_a_mistake(error):
+            raise
         raise storage_error(error) from error
     except DBAPIError as error:
         if error.connection_invalidated:
@@ -101,6 +116,15 @@ def storage_error(error: Exception) -> StorageFullError | StorageUnavailableErro
     if any(sign in reason.lower() for sign in _FULL):
         return StorageFullError()
     return StorageUnavailableError(reason=reason)
+
+
+def _is_a_mistake(error: Exception) -> bool:
+    """Whether SQLite complains about what it was told (no such column), not about its surroundings.
+
+    To try such a thing again helps nobody: it must be seen.
+    """
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code is not None and code & 0xFF not in _SURROUNDINGS
 
 
 def _with_driver(url: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from cnn_core.runs.errors import DatabaseTooNewError, StorageFullError, StorageUnavailableError
 from cnn_core.runs.store import RunStore
@@ -104,3 +105,19 @@ def test_a_database_that_grows_over_its_limit_says_full_and_keeps_what_it_has(tm
 class _Spec:
     def to_json(self) -> str:
         return "{}"
+
+
+def test_a_mistake_in_sql_is_no_trouble_of_the_disk(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    with pytest.raises(OperationalError, match="no such table"), database.reading() as connection:
+        connection.exec_driver_sql("SELECT column FROM nowhere")
+    database.close()
+
+
+def test_a_folder_that_is_gone_is_trouble_of_the_disk(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    database = Database(f"sqlite:///{folder / 'store.sqlite3'}")
+    folder.rmdir()
+    with pytest.raises(StorageUnavailableError), database.reading():
+        pass
+    database.close()
