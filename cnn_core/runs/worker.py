@@ -15,6 +15,7 @@ from cnn_core.runs.engine import Job
 from cnn_core.runs.records import Progress, Row, StoredEvaluation
 from cnn_core.runs.saver import Saver
 from cnn_core.training import machine
+from cnn_core.training.evaluation import EvaluationAbandonedError
 from cnn_core.training.loop import Step, Training, gradient_layers, prepare, train
 from cnn_core.training.spec import RunSpec
 
@@ -59,6 +60,10 @@ class Worker:
         self.pipe = pipe
         self.paused = job.paused
         self.steps_allowed = 0
+        self.may_finish = True  # the step under way, although the run is paused
+        self.within_step = False
+        self.leaving: Leave | None = None  # as soon as the step under way is done
+        training.listen = self._listen
         self.fresh: list[tuple[Any, ...]] = []
         self.fresh_evaluations: list[StoredEvaluation] = []
         # What the store has not confirmed yet goes into every checkpoint.
@@ -118,6 +123,9 @@ class Worker:
         next_report = next_look = 0.0
         for step in steps:
             yield step
+            self.within_step = self.may_finish = False
+            if self.leaving:
+                raise self.leaving
             now = time.perf_counter()
             if now >= next_report or self.paused:
                 self._report()
@@ -173,8 +181,30 @@ class Worker:
         """Hear what was said; while paused, wait for the next word without using the processor."""
         while self._spoken_to() or (self.paused and not self.steps_allowed):
             self._hear(*self._receive())
+        self.may_finish = self.paused
         if self.paused:
             self.steps_allowed -= 1
+
+    def _listen(self) -> None:
+        """Hear what was said during an evaluation: the weights have changed, but the step has no row yet.
+
+        Therefore nothing is saved here, and whoever has to leave finishes the step first; told to stop for good, he
+        does so without the rest of the evaluation.
+        """
+        self.within_step = True
+        try:
+            while not self.leaving and (self._spoken_to() or (self.paused and not self.may_finish)):
+                self._hear(*self._receive())
+                self._finish_if_allowed()
+        except Leave as leave:
+            self.leaving = leave
+        if self.leaving and self.leaving.outcome == "stopped":
+            raise EvaluationAbandonedError
+
+    def _finish_if_allowed(self) -> None:
+        if self.steps_allowed and not self.may_finish:
+            self.steps_allowed -= 1
+            self.may_finish = True
 
     def _spoken_to(self) -> bool:
         try:
@@ -210,7 +240,8 @@ class Worker:
         if not self.paused:
             self.paused = True
             self._report()
-            self._save()
+            if not self.within_step:
+                self._save()
 
     def _forget_saved(self, step: float) -> None:
         while self.unsaved and self.unsaved[0].step <= step:

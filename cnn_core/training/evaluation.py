@@ -1,16 +1,31 @@
 """How good a network is on images it did not train on, and what it answers to one of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import prod
 
 import torch
 from torch import Tensor, nn
 
+from cnn_core.architecture import ArchitectureSpec, LedgerRow, ledger
+from cnn_core.architecture.ledger import FLOAT32_BYTES
 from cnn_core.datasets import ImageSet, normalise
+from cnn_core.layers import LayerSpec
 from cnn_core.training.machine import Precision
 
-BATCH = 1000  # images a forward pass: large enough to be quick, small enough for any memory
+AT_ONCE = 200  # images a forward pass, of networks as small as the ready-made ones
+# What a forward pass of more than one image may hold and do: some 0.1 s on one core, for a press on pause has to wait
+# that long. Measured in products of a convolution (0.05 ns), a look into a window of a pooling takes ten of them, and
+# a value of a slow activation (tanh) a hundred and more.
+AT_ONCE_BYTES = 64 * 2**20
+AT_ONCE_PRODUCTS = 2 * 10**9
+LOOK_PRODUCTS = 10
+VALUE_PRODUCTS = 100
+
+
+class EvaluationAbandonedError(Exception):
+    """Nobody wants the result any more; raised by whoever is asked between two batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,8 @@ def evaluate(
     split: str = "test",
     loss_function: nn.Module | None = None,
     precision: Precision = "float32",
+    at_once: int = AT_ONCE,
+    between: Callable[[], None] = lambda: None,
 ) -> Evaluation:
     """Loss, accuracy and confusion matrix of `model` on `images`; the model comes back in the mode it was in.
 
@@ -50,15 +67,18 @@ def evaluate(
         split: the name the result carries.
         loss_function: called as `loss_function(logits, labels)`, a mean over the batch; cross-entropy when missing.
         precision: of the forward pass.
+        at_once: images in a forward pass; `images_at_once` for a network that somebody has drawn up.
+        between: called before each forward pass; may wait. What it raises ends the evaluation.
     """
     loss_function = loss_function or nn.CrossEntropyLoss()
     losses: list[Tensor] = []
     answers: list[Tensor] = []
     classes = 0
     with evaluating(model), autocast(images.images.device, precision):
-        for start in range(0, len(images.labels), BATCH):
-            labels = images.labels[start : start + BATCH]
-            logits = model(normalise(images.images[start : start + BATCH], mean, std, torch.float32))
+        for start in range(0, len(images.labels), at_once):
+            between()
+            labels = images.labels[start : start + at_once]
+            logits = model(normalise(images.images[start : start + at_once], mean, std, torch.float32))
             losses.append(loss_function(logits, labels).double() * len(labels))
             answers.append(logits.argmax(1))
             classes = logits.shape[1]
@@ -69,6 +89,29 @@ def evaluate(
         accuracy=sum(row[i] for i, row in enumerate(confusion)) / len(images.labels),
         confusion=confusion,
     )
+
+
+def images_at_once(architecture: ArchitectureSpec) -> int:
+    """How many images go through this network in one forward pass, 1 to `AT_ONCE`, judged on paper.
+
+    A forward pass without gradients holds what reaches a layer and what leaves it, and as much again for the copies in
+    another layout that convolutions make. Where a single image is already too much, it is less than the training step
+    that `check_size` has let pass.
+
+    >>> from cnn_core.presets import PRESETS
+    >>> [images_at_once(PRESETS[name].build((3, 32, 32), 10)) for name in ("lenet5", "vgg_small")]
+    [200, 22]
+    """
+    rows = ledger(architecture)
+    held = max(2 * FLOAT32_BYTES * (prod(row.input_shape) + prod(row.output_shape)) for row in rows)
+    work = sum(_products(layer, row) for layer, row in zip(architecture.layers, rows, strict=True))
+    return max(1, min(AT_ONCE, AT_ONCE_BYTES // held, AT_ONCE_PRODUCTS // work))
+
+
+def _products(layer: LayerSpec, row: LedgerRow) -> int:
+    window = layer.window()
+    looks = prod(row.output_shape) * prod(window.kernel) if window else prod(row.input_shape)
+    return row.multiply_adds + LOOK_PRODUCTS * looks + VALUE_PRODUCTS * prod(row.output_shape)
 
 
 def answer(model: nn.Module, image: Tensor, mean: tuple[float, ...], std: tuple[float, ...]) -> tuple[float, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cnn_core.errors import CnnCoreError
 from cnn_core.training import probes as standard
-from cnn_core.training.evaluation import Evaluation, autocast, evaluate
+from cnn_core.training.evaluation import Evaluation, EvaluationAbandonedError, autocast, evaluate, images_at_once
 from cnn_core.training.machine import seed_chance
 from cnn_core.training.probes import GradientNorms, Moment, Probe, gradient_layers
 from cnn_core.training.state import Training, prepare, stream
@@ -35,7 +35,7 @@ class Step:
         accuracy: of this batch, before the change, [0, 1].
         learning_rate: with which the weights were changed.
         gradient_norms: Euclidean norm of the loss's gradient in each layer that `gradient_layers` names.
-        evaluation: after the change; empty except at the end of an epoch.
+        evaluation: after the change; empty except at the end of an epoch, and where it was abandoned.
         probes: what further probes measured, by name.
     """
 
@@ -105,17 +105,22 @@ def _evaluations(training: Training) -> tuple[Evaluation, ...]:
     if training.step % training.steps_per_epoch:
         return ()
     tested = training.step in (training.steps_per_epoch, training.total_steps)
-    data = training.dataset
+    data, at_once = training.dataset, images_at_once(training.spec.architecture)
     sets = {"validation": data.validation} | ({"test": data.test} if tested else {})
-    return tuple(
-        evaluate(
-            training.model,
-            images,
-            mean=data.mean,
-            std=data.std,
-            split=split,
-            loss_function=training.loss_function,
-            precision=training.precision,
+    try:
+        return tuple(
+            evaluate(
+                training.model,
+                images,
+                mean=data.mean,
+                std=data.std,
+                split=split,
+                loss_function=training.loss_function,
+                precision=training.precision,
+                at_once=at_once,
+                between=training.listen,
+            )
+            for split, images in sets.items()
         )
-        for split, images in sets.items()
-    )
+    except EvaluationAbandonedError:
+        return ()

@@ -2,6 +2,7 @@
 
 import math
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
@@ -35,6 +36,8 @@ class Training:
         precision: "auto" resolved.
         step: how many steps are done.
         learning_rate_override: when set, takes the schedule's place from the next step on.
+        listen: called between two batches of an evaluation, which on a large network takes longer than anybody waits
+            for an answer. It may wait, and may raise `EvaluationAbandonedError`: the step then comes without one.
     """
 
     spec: RunSpec
@@ -48,6 +51,7 @@ class Training:
     learning_rate_override: float | None = None
     first_loss: float = math.nan
     high_steps: int = 0
+    listen: Callable[[], None] = lambda: None
     _order: tuple[int, Tensor] = field(default=(-1, torch.empty(0)), repr=False)
 
     @property

@@ -1,6 +1,7 @@
 """The loop against a textbook's, against itself, and against being interrupted."""
 
 import copy
+import dataclasses
 import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -14,6 +15,7 @@ from torch import nn
 from cnn_core.architecture import build_model
 from cnn_core.datasets import Dataset, DigitsSpec, load_cached
 from cnn_core.presets import PRESETS
+from cnn_core.training.evaluation import EvaluationAbandonedError
 from cnn_core.training.loop import DivergedError, Step, gradient_layers, prepare, train
 from cnn_core.training.probes import Moment
 from cnn_core.training.spec import RunSpec, default_run
@@ -178,6 +180,19 @@ def test_validation_follows_every_epoch_and_the_test_images_the_first_and_the_la
     steps = list(train(prepare(make_spec(), dataset)))
     assert evaluations(steps) == {5: ["validation", "test"], 10: ["validation"], 15: ["validation", "test"]}
     assert [step.epoch for step in steps] == [0] * 5 + [1] * 5 + [2] * 5
+
+
+def test_an_abandoned_evaluation_costs_the_step_nothing_but_its_evaluation(
+    make_spec: MakeSpec, dataset: Dataset
+) -> None:
+    def refuse() -> None:
+        raise EvaluationAbandonedError
+
+    whole = list(train(prepare(make_spec(), dataset)))
+    training = prepare(make_spec(), dataset)
+    training.listen = refuse
+    assert list(train(training)) == [dataclasses.replace(step, evaluation=()) for step in whole]
+    assert training.model.training
 
 
 def test_every_batch_is_full_and_no_image_comes_twice_in_an_epoch(make_spec: MakeSpec, dataset: Dataset) -> None:
