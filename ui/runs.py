@@ -3,7 +3,7 @@
 from cnn_core.runs.errors import UnknownRunError
 from cnn_core.runs.records import Run
 from cnn_core.runs.store import RunStore
-from cnn_core.training.spec import RunSpec
+from cnn_core.training.spec import RunSpec, check_fits
 from ui import session, storage
 
 SHIPPED = "shipped"
@@ -40,9 +40,11 @@ def start_run(spec: RunSpec) -> str:
     """Put a run in the queue and make it the learner's run.
 
     Raises:
+        TooManyParametersError, TooMuchMemoryError, TooMuchWorkError: no queue is worth waiting in for that.
         QuotaExceededError: the learner has too many runs going on.
         QueueFullError: everybody together has.
     """
+    check_fits(spec)
     run_id = store().submit(session.workspace_id(), spec)
     session.set_run(run_id)
     return run_id
