@@ -70,6 +70,7 @@ def normalise(
 
 
 @lru_cache(maxsize=64)
+@torch.inference_mode(False)  # kept from an evaluation, inference tensors would fail in a backward pass
 def _scale_and_shift(
     mean: tuple[float, ...],
     std: tuple[float, ...],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnn_core.datasets.pixels import channel_statistics, normalise
+from cnn_core.datasets.pixels import _scale_and_shift, channel_statistics, normalise
 
 
 def test_the_statistics_are_those_of_numpy() -> None:
@@ -38,3 +38,16 @@ def test_normalising_can_give_bfloat16() -> None:
     numbers = normalise(images, (0.5,), (0.5,), torch.bfloat16)
     assert numbers.dtype == torch.bfloat16
     assert numbers.flatten().tolist() == [1.0] * 4
+
+
+def test_what_is_kept_from_an_evaluation_serves_gradients_too() -> None:
+    images = torch.zeros(1, 1, 3, 7, dtype=torch.uint8)  # a shape of no other test: nothing is kept yet
+    with torch.inference_mode():
+        normalise(images, (0.5,), (0.5,))
+    numbers = normalise(images, (0.5,), (0.5,))
+    assert not numbers.is_inference()
+    weight = torch.ones_like(numbers, requires_grad=True)
+    (numbers * weight).sum().backward()
+    assert weight.grad is not None and weight.grad.flatten().tolist() == [-1.0] * 21
+    scale, shift = _scale_and_shift((0.5,), (0.5,), (1, 3, 7), False, torch.device("cpu"))
+    assert not scale.is_inference() and not shift.is_inference()
