@@ -90,6 +90,12 @@ def save(
     return len(data)
 
 
+def sweep(folder: Path) -> None:
+    """Remove the drafts of a process that was killed while it saved."""
+    for draft in folder.glob(f".{LATEST}.*"):
+        draft.unlink(missing_ok=True)
+
+
 def load(path: Path) -> Checkpoint:
     """Read a checkpoint to go on from.
 

@@ -28,7 +28,7 @@ class Run:
     """One training: what was asked for, and how far it is.
 
     `layers` names the entries of every row's `gradient_norms`; it, `total_steps`, `threads`, `device` and
-    `precision` are known from the first report of the worker on. `learning_rate` is the one of the newest step.
+    `precision` are known from the first report of the worker on.
     """
 
     id: str
@@ -104,6 +104,7 @@ class Progress:
     precision: str | None = None
     images_per_second: float | None = None
     paused: bool | None = None
+    save_seconds: float | None = None  # what the last checkpoint cost; for the supervisor, not for the store
 
     def merged(self, newer: "Progress") -> "Progress":
         """Both together; where both know something, the newer one counts."""
@@ -142,7 +143,7 @@ class Limits:
     active_per_workspace: int = 12
     running_per_workspace: int = 4
     queue: int = 256
-    kept_per_workspace: int = 100
+    kept_per_workspace: int = 50
 
 
 @dataclass(frozen=True, slots=True)

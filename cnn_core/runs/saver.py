@@ -19,6 +19,8 @@ from cnn_core.training.state import Training
 EVERY_SECONDS = 1.0
 LARGEST_SHARE = 1 / 50
 
+_PASSING = {errno.ENOSPC, errno.EDQUOT} | ({errno.EACCES} if os.name == "nt" else set())
+
 log = logging.getLogger(__name__)
 
 
@@ -33,10 +35,12 @@ class Saver:
     def __init__(self, folder: Path, training: Training) -> None:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
+        checkpoints.sweep(folder)
         size = sum(tensor.nbytes for tensor in training.model.state_dict().values())
         # Adam keeps two moments a weight.
         self._to_keep = set(kept_steps(training.total_steps, 3 * size)) - set(checkpoints.kept(folder))
         self._next_save = time.perf_counter() + EVERY_SECONDS
+        self.seconds = 0.0  # what the last one cost
 
     def due(self, step: int, now: float) -> bool:
         """Whether it is time again, or `step` is one to keep; `now` is `time.perf_counter()`."""
@@ -50,7 +54,7 @@ class Saver:
         *,
         insist: bool = False,
     ) -> None:
-        """Save the latest state. Without `insist` a disk that is full now is left for the next time."""
+        """Save the latest state. Without `insist` what `passes` (a full disk) is left for the next time."""
         if not _finite(training.model):
             log.warning("weights of step %d are not finite: the checkpoint before stays", training.step)
             return
@@ -59,11 +63,12 @@ class Saver:
             checkpoints.save(self.folder / checkpoints.LATEST, training, rows, evaluations)
             self._keep(training.step)
         except OSError as error:
-            if insist or error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            if insist or not passes(error):
                 raise
-            log.warning("no space for the checkpoint of step %d", training.step)
+            log.warning("the checkpoint of step %d must wait: %s", training.step, error)
         ended = time.perf_counter()
-        self._next_save = ended + max(EVERY_SECONDS, (ended - began) / LARGEST_SHARE)
+        self.seconds = ended - began
+        self._next_save = ended + max(EVERY_SECONDS, self.seconds / LARGEST_SHARE)
 
     def _keep(self, step: int) -> None:
         if step not in self._to_keep:
@@ -76,6 +81,11 @@ class Saver:
             pass
         except OSError:  # a file system without links
             shutil.copyfile(latest, kept)
+
+
+def passes(error: OSError) -> bool:
+    """Whether it is worth another try: the disk is full or, on Windows, somebody is just reading the old file."""
+    return error.errno in _PASSING
 
 
 def _finite(model: nn.Module) -> bool:

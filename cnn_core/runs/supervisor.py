@@ -35,6 +35,7 @@ class _Active:
     threads: int = 1
     leaving: str | None = None
     kill_at: float = float("inf")
+    save_seconds: float = 0.0
 
 
 class Supervisor:
@@ -121,6 +122,7 @@ class Supervisor:
             if active is None:
                 continue  # the last words of a worker that was told to go
             if isinstance(report, News):
+                active.save_seconds = report.progress.save_seconds or active.save_seconds
                 self.outbox.add(report)
             else:
                 self._ended(report, active)
@@ -143,7 +145,10 @@ class Supervisor:
             self.engine.stop(run_id)
 
     def _kill_the_late(self) -> None:
-        """A worker in a long evaluation, or blocked, cannot hear; its last checkpoint is a second old at most."""
+        """A worker in a very long step, or blocked, cannot hear: it loses what it learnt since its last checkpoint.
+
+        That is a second's work, or fifty times what a checkpoint costs where it costs more than a fiftieth of a second.
+        """
         now = time.monotonic()
         for run_id, active in self.active.items():
             if now >= active.kill_at:
@@ -175,7 +180,8 @@ class Supervisor:
     def _dismiss(self, run_id: str, word: str, grace: float) -> None:
         active = self.active[run_id]
         active.leaving = active.leaving or ("stopped" if word == "stop" else "yielded")
-        active.kill_at = min(active.kill_at, time.monotonic() + grace)
+        # Whoever leaves saves first: it gets twice the time that its last checkpoint took besides.
+        active.kill_at = min(active.kill_at, time.monotonic() + grace + 2 * active.save_seconds)
         self.engine.tell(run_id, word)
 
     # Who is next

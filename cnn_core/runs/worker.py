@@ -1,6 +1,5 @@
 """What happens inside the process of one run: train, report, save, obey."""
 
-import errno
 import logging
 import time
 from collections import deque
@@ -8,12 +7,14 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
+import torch
+
 from cnn_core.datasets import load_cached
 from cnn_core.errors import CnnCoreError
 from cnn_core.runs.checkpoints import Checkpoint, newest
 from cnn_core.runs.engine import Job
 from cnn_core.runs.records import Progress, Row, StoredEvaluation
-from cnn_core.runs.saver import Saver
+from cnn_core.runs.saver import Saver, passes
 from cnn_core.training import machine
 from cnn_core.training.evaluation import EvaluationAbandonedError
 from cnn_core.training.loop import Step, Training, gradient_layers, prepare, train
@@ -38,6 +39,8 @@ def work(job: Job, pipe: Connection) -> None:
     try:
         machine.set_up(job.threads)
         spec = RunSpec.from_json(job.spec_json)
+        if job.gpu is not None and spec.device in ("auto", "cuda"):
+            torch.cuda.set_device(job.gpu)
         training = prepare(spec, load_cached(spec.dataset, job.data))
         ending = Worker(job, training, pipe).run()
     except CnnCoreError as error:
@@ -139,7 +142,7 @@ class Worker:
         row = (step.step, step.epoch, step.loss, step.accuracy, step.learning_rate, step.gradient_norms)
         self.fresh.append(row)
         self.unsaved.append(Row(*row))
-        self.speed.steps += 1
+        self.speed.count()
         for one in step.evaluation:
             stored = StoredEvaluation(step.step, step.epoch, one.split, one.loss, one.accuracy, one.confusion)
             self.fresh_evaluations.append(stored)
@@ -149,7 +152,9 @@ class Worker:
         if not self.fresh:
             return
         step, epoch = self.fresh[-1][:2]
-        self._send(Progress(step=step, epoch=epoch, images_per_second=self.speed.read()))
+        speed = self.speed.smoothed if self.paused else self.speed.read()  # waiting is not training
+        cost = self.saver.seconds
+        self._send(Progress(step=step, epoch=epoch, images_per_second=speed, save_seconds=cost))
 
     def _send(self, progress: Progress) -> None:
         try:
@@ -167,19 +172,20 @@ class Worker:
         self.saver.save(self.training, self.unsaved, self.unsaved_evaluations)
 
     def _save_surely(self) -> None:
-        """The last checkpoint is the trained network: wait for space rather than lose it."""
+        """The last checkpoint is the trained network: wait for its place rather than lose it."""
         while True:
             try:
                 return self.saver.save(self.training, self.unsaved, self.unsaved_evaluations, insist=True)
             except OSError as error:
-                if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                if not passes(error):
                     raise
                 if self.pipe.poll(1.0):
                     self._hear(*self._receive())
 
     def _obey(self) -> None:
         """Hear what was said; while paused, wait for the next word without using the processor."""
-        while self._spoken_to() or (self.paused and not self.steps_allowed):
+        over = self.training.step >= self.training.total_steps  # then there is nothing to wait for
+        while self._spoken_to() or (self.paused and not self.steps_allowed and not over):
             self._hear(*self._receive())
         self.may_finish = self.paused
         if self.paused:
@@ -257,13 +263,24 @@ class Worker:
 
 
 class Speed:
-    """Images per second over the last second or two of training, pauses left out."""
+    """Images per second over the last second or two of training.
+
+    Pauses are left out, and the first step of a process, which takes longer than any other.
+    """
 
     def __init__(self, batch_size: int) -> None:
         self.batch_size = batch_size
         self.steps = 0
         self.smoothed: float | None = None
+        self.warm = False
         self.restart()
+
+    def count(self) -> None:
+        """One more step is done."""
+        self.steps += 1
+        if not self.warm:
+            self.warm = True
+            self.restart()
 
     def restart(self) -> None:
         """Begin to measure anew, after a pause."""

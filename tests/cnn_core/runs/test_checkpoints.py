@@ -165,6 +165,35 @@ def test_saving_takes_a_fiftieth_of_the_time_at_most(
     assert not saving.due(7, 102.0 + 99.0) and saving.due(7, 102.0 + 100.0)
 
 
+def test_drafts_of_a_killed_process_are_swept_away(training: Training, tmp_path: Path) -> None:
+    draft = tmp_path / f".{checkpoints.LATEST}.12345"
+    draft.write_bytes(b"half")
+    checkpoints.save(tmp_path / checkpoints.LATEST, training)
+    Saver(tmp_path, training)
+    assert [path.name for path in tmp_path.iterdir()] == [checkpoints.LATEST]
+
+
+def test_a_file_that_somebody_reads_is_replaced_the_next_time(
+    training: Training, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saver, "_PASSING", {errno.EACCES})  # as on Windows
+    saving = Saver(tmp_path, training)
+    saving.save(training, (), ())
+    training.step = 5
+    with monkeypatch.context() as reading:
+        reading.setattr(Path, "replace", _somebody_reads)
+        saving.save(training, (), ())
+        with pytest.raises(PermissionError):
+            saving.save(training, (), (), insist=True)
+    assert checkpoints.load(tmp_path / checkpoints.LATEST).step == 0
+    saving.save(training, (), ())
+    assert checkpoints.load(tmp_path / checkpoints.LATEST).step == 5
+
+
+def _somebody_reads(*_: object) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
 def test_kept_steps_are_due_whatever_the_time(training: Training, tmp_path: Path) -> None:
     saving = Saver(tmp_path, training)
     assert saving.due(0, 0.0) and saving.due(12, 0.0) and not saving.due(13, 0.0)

@@ -200,6 +200,17 @@ def test_a_stop_ends_even_a_deaf_worker_soon(
     assert engine.killed == [run_id] and time.monotonic() - began < 0.5
 
 
+def test_a_worker_whose_checkpoints_take_long_gets_longer_to_leave(
+    boss: Supervisor, store: RunStore, engine: PaperEngine
+) -> None:
+    run_id = store.submit("ana", SPEC)
+    boss.tick(0)
+    engine.coming.append(News(run_id, progress=Progress(step=1, save_seconds=3.0)))
+    boss.tick(0)
+    boss._dismiss(run_id, "stop", 0.3)
+    assert 6.0 < boss.active[run_id].kill_at - time.monotonic() <= 6.3
+
+
 def test_a_paused_run_leaves_its_slot_and_goes_to_the_head_of_the_queue_when_it_is_taken(
     boss: Supervisor, store: RunStore, engine: PaperEngine
 ) -> None:
