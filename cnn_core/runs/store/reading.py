@@ -54,8 +54,8 @@ class Reading(Part):
         Whoever only draws the curve and asks several times a second leaves the matrices where they are.
         """
         matrix = evaluations.c.confusion if confusion else literal(b"", LargeBinary).label("confusion")
-        columns = [column for column in evaluations.columns if column.name != "confusion"]
-        query = select(*columns, matrix).where(evaluations.c.run_id == run_id, evaluations.c.step >= since)
+        columns = [*(column for column in evaluations.columns if column.name != "confusion"), matrix]
+        query = select(*columns).where(evaluations.c.run_id == run_id, evaluations.c.step >= since)
         with self.database.reading() as connection:
             found = connection.execute(query.order_by(evaluations.c.step, evaluations.c.split)).all()
         return [evaluation_from(one) for one in found]
