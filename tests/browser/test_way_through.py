@@ -126,7 +126,8 @@ def test_the_whole_way_on_the_embedded_digits(app: Any, page: Page, settled: Cal
     training.one_step()
     until(training.step, lambda step: step == stood + 1)
 
-    draw_a_one(page.locator(".pad-and-answer canvas.ink"))
+    with page.expect_response(lambda response: "keep=1" in response.url and response.ok):  # the stroke is kept
+        draw_a_one(page.locator(".pad-and-answer canvas.ink"))
     shares = until(lambda: answers(page), lambda found: len(found) == 10)
     assert sum(shares) == pytest.approx(1, abs=0.01)
 
