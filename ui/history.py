@@ -69,6 +69,8 @@ def _card(run: Run) -> Card:
 def _standing(run: Run) -> str:
     if run.state == "done" and run.test_accuracy is not None:
         return t("{share} right", share=i18n.percent(run.test_accuracy))
+    if run.paused and not run.is_final:
+        return t("paused")
     return {
         "queued": t("waiting"),
         "running": t("running"),

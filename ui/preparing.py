@@ -82,12 +82,12 @@ def take_dataset(kind: str) -> None:
         session.set_network(choices.preset(current or "lenet5", dataset))
 
 
-def choose(*, unfolded: bool) -> None:
-    """Everything a training is made of, folded away behind one line of text once there is something to watch."""
+def choose(*, watched: str | None) -> None:
+    """Everything a training is made of, folded away behind one line of text once there is a run to watch (its id)."""
     line = _line()
-    label, unfolded = line or t("Network, data and recipe"), unfolded or not line
-    # A key of its own keeps it as the learner left it while the line changes; another key starts afresh.
-    with st.expander(label, icon=":material/tune:", expanded=unfolded, key=f"choose_{unfolded}"):
+    label, unfolded = line or t("Network, data and recipe"), watched is None or not line
+    # A key of its own keeps it as the learner left it while the line changes; another run folds it anew.
+    with st.expander(label, icon=":material/tune:", expanded=unfolded, key=f"choose_{unfolded}_{watched}"):
         network, data = st.columns([2, 5], gap="medium")
         with network, errors.shown():
             choose_network()

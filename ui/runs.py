@@ -1,5 +1,7 @@
 """The learner's runs: start one, and the token with which its page asks the routes about it."""
 
+import time
+
 from cnn_core.runs.errors import UnknownRunError
 from cnn_core.runs.records import Run
 from cnn_core.runs.store import RunStore
@@ -7,6 +9,7 @@ from cnn_core.training.spec import RunSpec, check_fits
 from ui import session, storage
 
 SHIPPED = "shipped"
+REPEAT = 2.0  # s in which a second start counts as the same press of the button
 
 
 def store() -> RunStore:
@@ -48,6 +51,12 @@ def start_run(spec: RunSpec) -> str:
     run_id = store().submit(session.workspace_id(), spec)
     session.set_run(run_id)
     return run_id
+
+
+def has_just_started() -> bool:
+    """Whether the learner's newest run was begun a moment ago and goes on: a key held down must not start a second."""
+    latest = next(iter(store().runs(session.workspace_id(), limit=1)), None)
+    return latest is not None and not latest.is_final and time.time() - latest.created_at < REPEAT
 
 
 def run_token(run_id: str = SHIPPED) -> str:

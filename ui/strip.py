@@ -8,8 +8,11 @@ from cnn_core.architecture import ledger, totals
 from cnn_core.errors import CnnCoreError
 from cnn_core.runs.errors import UnknownRunError
 from cnn_core.runs.records import Run, Workspace
-from ui import choices, i18n, runs, session, sitemap
+from ui import choices, errors, i18n, runs, session, sitemap
 from ui.i18n import t
+
+
+EVERY = 2.0  # s between two looks at a run that goes on
 
 
 class _Item(NamedTuple):
@@ -21,13 +24,31 @@ class _Item(NamedTuple):
 
 def show() -> None:
     """Draw the strip."""
-    mine = session.workspace()
     with st.container(horizontal=True, key="strip", gap="small"):
-        for item in (_network(), _data(), _run(mine)):
-            label = f":small[{item.name}]  \n**{i18n.plain(item.value)}** · {i18n.plain(item.fact)}"
-            st.page_link(sitemap.page(item.page_id), label=label, width="stretch")
+        _link(_network())
+        with st.container(key="strip_data", width="stretch"):
+            _link(_data())
+        run = _run_of(session.workspace())
+        if run is None or run.is_final:
+            _link(_run(run))
+        else:
+            st.fragment(_follow, run_every=EVERY)(run.id)
     for name in choices.unreadable():
         st.warning(_UNREADABLE[name](), icon=":material/history:")
+
+
+def _link(item: _Item) -> None:
+    label = f":small[{item.name}]  \n**{i18n.plain(item.value)}** · {i18n.plain(item.fact)}"
+    st.page_link(sitemap.page(item.page_id), label=label, width="stretch")
+
+
+def _follow(run_id: str) -> None:
+    """The entry of a run that goes on; drawn again by itself, without the page, until the run has ended."""
+    with errors.shown():
+        run = runs.own(run_id)
+        _link(_run(run))
+        if run.is_final:
+            st.rerun()  # the page as it stands after the end; it asks no more
 
 
 _UNREADABLE = {
@@ -57,8 +78,7 @@ def _data() -> _Item:
     return _Item("training", t("My data"), choices.dataset_name(dataset.kind), t("{count} images", count=count))
 
 
-def _run(mine: Workspace) -> _Item:
-    run = _run_of(mine)
+def _run(run: Run | None) -> _Item:
     if run is None:
         return _Item("training", t("My run"), t("none yet"), t("train it and watch"))
     return _Item("training", t("My run"), *_standing(run))
@@ -76,8 +96,8 @@ def _standing(run: Run) -> tuple[str, str]:
     if run.state == "done" and run.test_accuracy is not None:
         return i18n.percent(run.test_accuracy), t("of the test images right")
     return {
-        "queued": (t("waiting"), t("in the queue")),
-        "running": (share or t("starting"), t("paused") if run.paused else t("running")),
+        "queued": (t("waiting"), t("paused") if run.paused else t("in the queue")),
+        "running": (share if run.step else t("starting"), t("paused") if run.paused else t("running")),
         "done": (t("finished"), share),
         "failed": (t("stopped by an error"), share),
         "cancelled": (t("stopped"), share),

@@ -17,16 +17,29 @@ def prepare(run: Run | None) -> None:
     ready, damaged = choices.is_there(choices.dataset()), fetching.damaged(run)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
         st.title(t("Training"), anchor=False, width="content")
-        st.button(t("Start training"), type="primary", icon=":material/play_arrow:", disabled=not ready, on_click=start)
+        start_button(run, ready=ready)
     if damaged or not ready:
         fetching.missing_files(damaged=damaged)
-    preparing.choose(unfolded=run is None)
+    preparing.choose(watched=run.id if run else None)
+
+
+def start_button(run: Run | None, *, ready: bool) -> None:
+    """Starts a training; the one just started must have made a step before another may follow it."""
+    going_on = run is not None and not run.is_final
+    st.button(
+        t("Train another") if going_on else t("Start training"),
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not ready or (run is not None and going_on and run.step == 0),
+        on_click=start,
+    )
 
 
 def start() -> None:
     """Send the recipe to the queue before the page is drawn again."""
     with errors.shown():
-        runs.start_run(preparing.recipe())
+        if not runs.has_just_started():
+            runs.start_run(preparing.recipe())
 
 
 def watch(run: Run | None) -> None:
@@ -37,6 +50,7 @@ def watch(run: Run | None) -> None:
             run.id if run else None,
             subject=history.subject(run) if run else "",
             final=run is not None and run.is_final,
+            begun=run is None or run.step > 0,
         )
         if told.again:
             with errors.shown():

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   epochNumber,
   hasTakenEffect,
+  isMoving,
   isOverdue,
   isSameRate,
   maySay,
@@ -100,4 +101,9 @@ test("progress is a share, and the epoch counts from one to the last", () => {
   assert.equal(share(ended[0]), 1);
   assert.equal(epochNumber(running), 1);
   assert.equal(epochNumber({ ...running, epoch: 2 }), 2);
+});
+
+test("a speed is shown only while steps are made", () => {
+  assert.equal(isMoving(running), true);
+  for (const still of [null, paused, queued, { ...running, state: "done" }]) assert.equal(isMoving(still), false);
 });

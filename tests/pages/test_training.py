@@ -13,6 +13,7 @@ from cnn_core.datasets import DATASETS
 from cnn_core.runs.records import Progress, Row
 from cnn_core.training import loop
 from cnn_core.training.spec import RunSpec
+from ui import runs as runs_of_learner
 from ui import storage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +114,32 @@ def test_start_puts_the_recipe_into_the_queue(language: str) -> None:
     assert component(app, "drawing_pad")["live"]
 
 
+def test_a_run_must_make_a_step_before_another_follows(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, another = page(language), {"en": "Train another", "es": "Entrenar otra vez"}[language]
+    trained(app, language)
+    assert button(app, another).disabled, "drawn before the first step"
+    assert not button(checked(app.run()), another).disabled
+    checked(button(app, another).click().run())
+    assert len(runs()) == 1, "a second press within two seconds is the same press"
+    monkeypatch.setattr(runs_of_learner, "REPEAT", 0.0)
+    checked(button(app, another).click().run())
+    assert len(runs()) == 2
+
+
+def test_the_strip_says_how_the_run_stands(language: str) -> None:
+    app = page(language)
+    run_id = trained(app, language)
+    assert {"en": "running", "es": "en marcha"}[language] in strip_of_run(checked(app.run()))
+    storage.store().write(run_id, [], [], Progress(paused=True), owner="runner")
+    assert {"en": "paused", "es": "en pausa"}[language] in strip_of_run(checked(app.run()))
+
+
+def strip_of_run(app: AppTest) -> str:
+    """The label of the strip's third entry."""
+    labels = [node.proto.label for node in walk(app.main) if node.type == "page_link"]
+    return str(labels[2])
+
+
 def test_the_learners_numbers_are_the_runs() -> None:
     app = page()
     values = {"epochs": 3, "batch_size": 16, "seed": 7, "learning_rate": 0.002}
@@ -155,7 +182,7 @@ def test_earlier_runs_are_listed_once_there_are_two(language: str) -> None:
     app = page(language)
     first = trained(app, language)
     storage.store().finish(first, "done", None, {}, owner="runner")
-    checked(button(app, START[language]).click().run())
+    checked(button(checked(app.run()), START[language]).click().run())
     ids = [run.id for run in runs()]
     listed = [card["id"] for data in all_cards(app) if data["name"] == "history" for card in data["options"]]
     assert listed == ids

@@ -7,6 +7,9 @@ from ui import i18n, runs
 from ui.components import base
 from ui.i18n import t
 
+# The number stays in one piece with its unit.
+NOT_APART = "28\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}28\N{NO-BREAK SPACE}"
+
 _mount = base.component("drawing_pad", Path(__file__).parent)
 
 
@@ -44,7 +47,9 @@ def texts(network: str) -> dict[str, Any]:
         "clear": t("Clear"),
         "bars": t("How sure the network is of each digit"),
         "nothing": t("nothing drawn yet"),
-        "seen": t("What the network sees: 28 × 28 pixels"),
+        "seen": t("What the network sees: 28 × 28 pixels").replace("28 × 28 ", NOT_APART),
+        "author_run": t("your network, step {step}", step="{step}"),
+        "author_shipped": t("the laboratory's network answers"),
         "by_run": t("Answered by your network after step {step}: {network}.", step="{step}", network=network),
         "by_run_live": t(
             "Answered by your network while it learns, step {step}: {network}.", step="{step}", network=network

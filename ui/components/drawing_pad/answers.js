@@ -1,10 +1,11 @@
 // The ten probabilities as bars, the winner large, and the picture the network was given.
 
+import { fill } from "../shared/format.js";
 import { picture } from "./canvas.js";
 import { fromBase64, winner } from "./ink.js";
 
 const BODY = `
-  <div class="verdict"><output class="digit">?</output><span class="sure"></span></div>
+  <div class="verdict"><output class="digit">?</output><p><span class="sure"></span><span class="author"></span></p></div>
   <figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
   <ol class="bars"></ol>
   <div class="spoken" role="status" aria-live="polite"></div>`;
@@ -42,11 +43,18 @@ export function answers(place) {
       row.querySelector("i").style.transform = `scaleX(${probabilities[index]})`;
       row.querySelector(".share").textContent = answer ? words.numbers.percent(probabilities[index]) : "";
     });
+    find(".author").textContent = answer ? author(answer) : "";
     showSeen(answer);
     if (settled && (asked || best !== spoken)) {
       spoken = best;
       find(".spoken").textContent = `${words.names[best]}, ${words.numbers.percent(probabilities[best])}`;
     }
+  }
+
+  /** Whose answer it is stands beside it: before its first checkpoint a run is stood in for. */
+  function author({ model, step }) {
+    const { texts } = words;
+    return model === "run" ? fill(texts.author_run, { step: words.numbers.count(step) }) : texts.author_shipped;
   }
 
   function showSeen(answer) {

@@ -14,7 +14,7 @@ _SLOTS = {
 }
 
 
-def live_run(run_id: str | None, *, subject: str, final: bool, key: str = "live_run") -> Any:
+def live_run(run_id: str | None, *, subject: str, final: bool, begun: bool = True, key: str = "live_run") -> Any:
     """Show a run and let the learner steer it; without a run, the empty axes it will be drawn on.
 
     Mount it once a page under the same key: another run is only other data, so nothing flickers.
@@ -23,23 +23,27 @@ def live_run(run_id: str | None, *, subject: str, final: bool, key: str = "live_
         run_id: the run, or None before the first.
         subject: what is trained on what, in the learner's words.
         final: whether the run had ended when the page was drawn; False after True makes it ask again.
+        begun: whether the run had made a step when the page was drawn. One that had not is a new one: it takes the
+            keyboard's focus, and Python is told of its first step.
         key: Streamlit's key.
 
     Returns:
         `ended`: set once, in the rerun after the run has ended before the learner's eyes.
+        `began`: set once, in the rerun after the run's first step.
         `again`: the run's id, in the rerun after the learner asked to resume a failed run.
     """
     data = {
         "run_id": run_id,
         "token": runs.run_token(run_id) if run_id else None,
         "final": final,
+        "begun": begun,
         "subject": subject,
         "language": i18n.language(),
         "plotly": base.plotly_address(),
         "hopeless": sorted(NOT_RESUMABLE),
         "texts": texts(),
     }
-    return _mount(data=data, key=key, on_ended_change=_nothing, on_again_change=_nothing)
+    return _mount(data=data, key=key, on_began_change=_nothing, on_ended_change=_nothing, on_again_change=_nothing)
 
 
 def texts() -> dict[str, Any]:

@@ -51,12 +51,14 @@ function start(root) {
 
   function update(next, setTriggerValue) {
     const other = !data || next.run_id !== data.run_id || (data.final && !next.final);
+    const isNew = data && next.run_id && next.run_id !== data.run_id && !next.final && !next.begun;
     data = next;
     tell = setTriggerValue;
     screen.speak(data, numbers(data.language));
     pictures.look({ texts: data.texts.charts, language: data.language, plotly: data.plotly });
     if (other) begin();
     show();
+    if (isNew) screen.focus(); // the keys it names shall work at once, and not press "start" again
   }
 
   function begin() {
@@ -79,6 +81,7 @@ function start(root) {
   }
 
   function onAnswer(answer) {
+    const wasBegun = run ? run.step > 0 : data.begun;
     const wasOpen = run ? !isFinal(run) : !data.final; // it may have ended since the page was drawn
     run = answer.run;
     if (pending && hasTakenEffect(run, pending.word, pending.step)) settle();
@@ -94,6 +97,7 @@ function start(root) {
     screen.connection(true);
     show();
     if (wasOpen && isFinal(run)) tell("ended", `${run.id} ${run.state}`);
+    else if (!wasBegun && run.step > 0) tell("began", run.id);
   }
 
   function onFailure(error, times) {

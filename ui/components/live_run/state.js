@@ -7,6 +7,11 @@ export function isFinal(run) {
   return FINAL.includes(run.state);
 }
 
+/** Whether steps are being made now: only then has a speed a meaning. */
+export function isMoving(run) {
+  return Boolean(run) && run.state === "running" && !run.paused;
+}
+
 /**
  * The id of the sentence that says how the run stands (a key of `texts.states`). A word on its way is answered at once,
  * but "paused" is said only when nothing moves any more.

@@ -2,7 +2,7 @@
 
 import { fill } from "../shared/format.js";
 import { newest, smoothed } from "./rows.js";
-import { HIGHEST_RATE, epochNumber, isFinal, possible, rateOf, share, standing } from "./state.js";
+import { HIGHEST_RATE, epochNumber, isFinal, isMoving, possible, rateOf, share, standing } from "./state.js";
 
 const SPANS = [1, 2, 5, 10, 20, 50, 100, 200];
 
@@ -217,7 +217,7 @@ export function view(root, { onWord, onRate, onAgain, onSettings, onToggle }) {
       [texts.numbers.loss, numbers.measure(loss.length ? loss[loss.length - 1] : null)],
       [texts.numbers.validation, numbers.percent(newest(curve.evaluations, "validation", "accuracy"))],
       [testLabel(curve, run), numbers.percent(run?.test_accuracy ?? newest(curve.evaluations, "test", "accuracy"))],
-      [texts.numbers.speed, numbers.count(run?.images_per_second)],
+      [texts.numbers.speed, numbers.count(isMoving(run) ? run.images_per_second : null)],
     ];
     const list = find(".numbers");
     if (list.children.length !== entries.length) {
@@ -276,6 +276,10 @@ export function view(root, { onWord, onRate, onAgain, onSettings, onToggle }) {
     speak,
     show,
     legend,
+    focus: () => {
+      section.focus({ preventScroll: true });
+      find("header").scrollIntoView({ block: "nearest" }); // the whole is taller than a phone
+    },
     onKey: (next) => (listener = next),
     connection: (good) => {
       connected = good;
