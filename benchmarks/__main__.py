@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from benchmarks.cases import CASES, data_folder
+from benchmarks.cases import BATCH_SIZE, CASES, data_folder
 from benchmarks.throughput import Throughput, measure
 
 WHAT = [("lenet5", "float32"), ("vgg_small", "float32"), ("vgg_small", "bfloat16")]
@@ -63,7 +63,7 @@ def _machine() -> str:
     fast = "with" if has_fast_bfloat16(torch.device("cpu")) else "without"
     data = "real data" if data_folder() else "embedded data (set CONVOLAB_DATA for the real ones)"
     return (
-        f"Images per second, batch 64, medians; {os.cpu_count()} cores {fast} bfloat16 in hardware, "
+        f"Images per second, batch {BATCH_SIZE}, medians; {os.cpu_count()} cores {fast} bfloat16 in hardware, "
         f"torch {torch.__version__}, Python {sys.version.split()[0]}, {data}.\n"
     )
 

@@ -14,6 +14,7 @@ Measure = Callable[[float], float]
 """Train for so many seconds; the answer is images per second."""
 
 NICE = 10  # as the runner's children
+LONGEST_SILENCE = 120.0  # seconds; the runner first loads torch and the data
 
 
 @contextlib.contextmanager
@@ -53,7 +54,7 @@ def runner(case: str, precision: str, threads: int, home: Path) -> Iterator[Meas
     store.migrate()
     workspace = store.workspace("benchmark").id
     run_id = store.submit(workspace, CASES[case].spec(precision))
-    command = [sys.executable, "-m", "benchmarks.runner", str(threads), "--home", str(home)]
+    command = [sys.executable, "-m", "cnn_core.runs", "--threads", str(threads), "--home", str(home)]
     if folder := data_folder():
         command += ["--data", str(folder)]
     with (home / "runner.log").open("wb") as log:
@@ -66,8 +67,10 @@ def runner(case: str, precision: str, threads: int, home: Path) -> Iterator[Meas
         return run.step
 
     def wait_for_news() -> tuple[float, int]:
-        before = step()
+        before, deadline = step(), time.monotonic() + LONGEST_SILENCE
         while (now := step()) == before:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the runner trains no more: {(home / 'runner.log').read_text()[-2000:]}")
             time.sleep(0.01)
         return time.perf_counter(), now
 
