@@ -77,7 +77,7 @@ def layer_names(spec: ArchitectureSpec) -> tuple[str, ...]:
     for layer in spec.layers:
         seen[layer.name_prefix] += 1
         number = seen[layer.name_prefix]
-        names.append(layer.name_prefix if layer.kind == "flatten" and number == 1 else f"{layer.name_prefix}{number}")
+        names.append(layer.name_prefix if layer.seldom_twice and number == 1 else f"{layer.name_prefix}{number}")
     return tuple(names)
 
 
@@ -129,13 +129,13 @@ def smallest_batch(spec: ArchitectureSpec) -> int:
         ShapeError: as `shapes`.
     """
     reached = zip(spec.layers, input_shapes(spec), strict=True)
-    return 2 if any(layer.kind == "batch_norm2d" and shape[1:] == (1, 1) for layer, shape in reached) else 1
+    return 2 if any(layer.needs_variance and shape[1:] == (1, 1) for layer, shape in reached) else 1
 
 
 def _keep_image(spec: ArchitectureSpec, index: int) -> list[dict[str, Any]]:
     """If the image was only flattened too early, offer to take that flatten (or global pooling) out."""
     for at, layer in enumerate(spec.layers[:index]):
-        if layer.kind in {"flatten", "global_avg_pool", "global_max_pool"}:
+        if layer.drops_positions:
             without = (*spec.layers[:at], *spec.layers[at + 1 : index + 1])
             return [{"op": "remove", "index": at}] if _fit(without, spec.input_shape) else []
     return []

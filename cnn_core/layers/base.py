@@ -22,10 +22,16 @@ class LayerSpec(CompactSpec):
     Attributes:
         prefix: start of its name in a network ("conv" gives conv1, conv2, …).
         reference: where it was proposed; None where nobody did.
+        seldom_twice: its first in a network goes by the prefix alone, without a number.
+        needs_variance: it divides by the variance over batch and positions, which one value does not have.
+        drops_positions: an image goes in, a vector comes out.
     """
 
     kind: str
     prefix: ClassVar[str]
+    seldom_twice: ClassVar[bool] = False
+    needs_variance: ClassVar[bool] = False
+    drops_positions: ClassVar[bool] = False
     reference: ClassVar[Reference | None] = None
 
     @property

@@ -28,6 +28,7 @@ class BatchNorm2dSpec(LayerSpec):
     affine: bool = True
 
     prefix = "bn"
+    needs_variance = True
     reference = Reference(
         "Ioffe, Szegedy",
         "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift",

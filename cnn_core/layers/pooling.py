@@ -93,6 +93,8 @@ class GlobalPoolSpec(LayerSpec):
     Input shape (C, H, W), output shape (C,): a vector, ready for a linear layer.
     """
 
+    drops_positions = True
+
     def output_shape(self, input_shape: Shape) -> Shape:
         return image_shape(input_shape, self.kind)[:1]
 

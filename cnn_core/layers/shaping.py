@@ -17,6 +17,8 @@ class FlattenSpec(LayerSpec):
 
     kind: Literal["flatten"] = "flatten"
     prefix = "flatten"
+    seldom_twice = True
+    drops_positions = True
 
     def output_shape(self, input_shape: Shape) -> Shape:
         return (prod(input_shape),)
