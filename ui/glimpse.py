@@ -112,5 +112,7 @@ def _bars(probabilities: Sequence[float]) -> str:
 
 
 def _chance(share: float) -> str:
-    """A probability; a softmax is never certain, so rounding must not say so."""
-    return f"> {percent(0.999)}" if share >= 0.9995 else percent(share)
+    """A probability; a softmax is never certain of anything, so rounding must not say so."""
+    if share >= 0.9995:
+        return f">\N{NO-BREAK SPACE}{percent(0.999)}"
+    return f"<\N{NO-BREAK SPACE}{percent(0.001)}" if share < 0.0005 else percent(share)

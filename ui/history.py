@@ -59,7 +59,7 @@ def _card(run: Run) -> Card:
     return Card(
         id=run.id,
         title=subject(run),
-        fact=" · ".join([_standing(run), _when(run)]),
+        fact="\n".join([f"{_standing(run)} · {_when(run)}", *_found(run), _numbers(run)]),
         note=t("stopped by an error") if run.state == "failed" else "",
         picture=_finished_curve(run.id) if run.is_final else "",
         of="curve",
@@ -78,6 +78,25 @@ def _standing(run: Run) -> str:
         "failed": t("step {step}", step=i18n.number(run.step)),
         "cancelled": t("stopped at step {step}", step=i18n.number(run.step)),
     }[run.state]
+
+
+def _numbers(run: Run) -> str:
+    """What tells this training from the next one of the same network."""
+    spec = spec_of(run)
+    rate = t("learning rate {rate}", rate=i18n.setting(spec.optimizer.learning_rate))
+    return f"{t('epochs: {count}', count=i18n.number(spec.epochs))} · {rate}"
+
+
+def _found(run: Run) -> list[str]:
+    share = _validated(run.id) if run.is_final else None
+    return [] if share is None else [t("validation: {share}", share=i18n.percent(share))]
+
+
+@lru_cache(maxsize=512)
+def _validated(run_id: str) -> float | None:
+    """The last validation accuracy of a run that has ended."""
+    found = runs.store().evaluations(run_id, confusion=False)
+    return next((each.accuracy for each in reversed(found) if each.split == "validation"), None)
 
 
 def _when(run: Run) -> str:

@@ -103,6 +103,12 @@ def measure(value: float) -> str:
     return number(value, digits)
 
 
+def setting(value: float) -> str:
+    """A number somebody has set, as short as it was written: 0.02 -> "0.02" / "0,02"."""
+    text = f"{value:.4g}"
+    return text.replace(".", ",") if language() == "es" else text
+
+
 def scientific(value: float) -> str:
     """1.234e-07 -> "1.2E-7": for what spans many decades."""
     return format_scientific(value, format="0.0E0", locale=language())

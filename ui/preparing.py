@@ -70,7 +70,8 @@ def _dataset_card(kind: str, spec: DatasetSpec) -> Card:
             [t("{count} images", count=number(sum(spec.sizes))), f"{height} × {width} {colour}".replace(" ", NARROW)]
         ),
         note=note,
-        picture=thumbnails.samples(kind),
+        picture=(picture := thumbnails.samples(kind)),
+        instead="" if picture else " · ".join(i18n.term(f"class_{name}").label for name in spec.class_ids),
     )
 
 
@@ -115,7 +116,7 @@ def _changed(run: RunSpec) -> list[str]:
     rate, usual = run.optimizer.learning_rate, standard.optimizer.learning_rate
     said = [
         (run.epochs != standard.epochs, t("epochs: {count}", count=number(run.epochs))),
-        (rate != usual, t("learning rate {rate}", rate=i18n.plain(i18n.measure(rate)))),
+        (rate != usual, t("learning rate {rate}", rate=i18n.plain(i18n.setting(rate)))),
         (run.seed != standard.seed, t("seed {seed}", seed=run.seed)),
     ]
     return [words for differs, words in said if differs]

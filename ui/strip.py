@@ -11,7 +11,6 @@ from cnn_core.runs.records import Run, Workspace
 from ui import choices, errors, i18n, runs, session, sitemap
 from ui.i18n import t
 
-
 EVERY = 2.0  # s between two looks at a run that goes on
 
 

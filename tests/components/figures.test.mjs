@@ -44,7 +44,8 @@ test("the curves are the numbers that came", () => {
   assert.deepEqual(each.y, [2, 1, 0.5]);
   assert.deepEqual(mean.y, [2, 1, 0.5]);
   assert.deepEqual([validation.x, validation.y], [[3], [0.6]]);
-  assert.deepEqual(accuracyFigure(curve, look).data[0].y, [0.1, 0.5, 0.9]);
+  assert.deepEqual(accuracyFigure(curve, look).data[0].y, [10, 50, 90], "per cent");
+  assert.equal(accuracyFigure(curve, look).layout.yaxis.ticksuffix, "\u00a0%");
 });
 
 test("gradient norms stand on a log axis, each layer in its own colour, a zero as a gap", () => {
@@ -55,6 +56,16 @@ test("gradient norms stand on a log axis, each layer in its own colour, a zero a
   assert.equal(figure.data[1].y[1], null);
   assert.ok(Math.abs(figure.data[1].y[2] - 1e-6) < 1e-12);
   assert.match(figure.layout.yaxis.hoverformat, /e$/, "scientific notation on hover");
+});
+
+test("each line of the gradients bears its layer's name at its end, and no two names overlap", () => {
+  const ends = normsFigure(curve, look).layout.annotations;
+  assert.deepEqual(ends.map(({ text, x }) => [text, x]), [["fc1", 3], ["conv1", 3]]);
+  const close = { ...curve, rows: { ...curve.rows, norms: [[1, 1e-3], [1, 1.01], [1, 1.01]] } };
+  const [low, high] = normsFigure(close, look).layout.annotations;
+  assert.ok(high.y - low.y > 0.2, "pushed apart");
+  const off = { ...curve, settings: { ...curve.settings, off: ["norms conv1"] } };
+  assert.deepEqual(normsFigure(off, look).layout.annotations.map(({ text }) => text), ["fc1"]);
 });
 
 test("means on the log axis are means of the logarithms", () => {

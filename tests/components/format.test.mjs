@@ -60,3 +60,10 @@ test("a number to edit has no groups and four significant digits at most", () =>
   assert.equal(es.plain(0.0125), "0,0125");
   assert.equal(en.plain(null), "–");
 });
+
+test("a probability is never rounded to certainty", () => {
+  assert.equal(en.chance(0.9997), ">\u00a099.9%");
+  assert.equal(es.chance(0.00001), "<\u00a00,1\u00a0%");
+  assert.equal(es.chance(0.874), "87,4\u00a0%");
+  assert.equal(en.chance(null), "–");
+});

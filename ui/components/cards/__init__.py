@@ -22,6 +22,7 @@ class Card:
         fact: a line of facts below.
         note: what the learner must know before choosing; empty for nothing.
         picture: an address for `<img>` (a data address); empty for none.
+        instead: words in the picture's place where there is none.
         of: what the picture shows, which decides its shape: "images", "network" or "curve".
     """
 
@@ -30,6 +31,7 @@ class Card:
     fact: str = ""
     note: str = ""
     picture: str = ""
+    instead: str = ""
     of: str = "images"
 
 

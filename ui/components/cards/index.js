@@ -27,7 +27,7 @@ export default function cards({ data, parentElement, setTriggerValue }) {
 
 function card() {
   const label = document.createElement("label");
-  label.innerHTML = `<input type="radio"><span class="picture"><img alt="" hidden></span>
+  label.innerHTML = `<input type="radio"><span class="picture"><img alt="" hidden><i hidden></i></span>
     <span class="words"><b></b><span class="fact"></span><span class="note"></span></span>`; // our own constant
   return label;
 }
@@ -42,5 +42,7 @@ function fill(label, option, { name, chosen }) {
   const picture = find("img");
   picture.hidden = !option.picture;
   if (option.picture && picture.src !== option.picture) picture.src = option.picture;
+  find(".picture i").textContent = option.instead;
+  find(".picture i").hidden = Boolean(option.picture) || !option.instead;
   find(".picture").dataset.of = option.of ?? "";
 }

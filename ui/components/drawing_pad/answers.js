@@ -37,17 +37,17 @@ export function answers(place) {
     const probabilities = answer?.probabilities ?? words.names.map(() => 0);
     const best = answer ? winner(probabilities) : -1;
     find(".digit").textContent = answer ? words.names[best] : "?";
-    find(".sure").textContent = answer ? words.numbers.percent(probabilities[best]) : words.texts.nothing;
+    find(".sure").textContent = answer ? words.numbers.chance(probabilities[best]) : words.texts.nothing;
     [...find(".bars").children].forEach((row, index) => {
       row.classList.toggle("best", index === best);
       row.querySelector("i").style.transform = `scaleX(${probabilities[index]})`;
-      row.querySelector(".share").textContent = answer ? words.numbers.percent(probabilities[index]) : "";
+      row.querySelector(".share").textContent = answer ? words.numbers.chance(probabilities[index]) : "";
     });
     find(".author").textContent = answer ? author(answer) : "";
     showSeen(answer);
     if (settled && (asked || best !== spoken)) {
       spoken = best;
-      find(".spoken").textContent = `${words.names[best]}, ${words.numbers.percent(probabilities[best])}`;
+      find(".spoken").textContent = `${words.names[best]}, ${words.numbers.chance(probabilities[best])}`;
     }
   }
 

@@ -61,6 +61,8 @@ def texts() -> dict[str, Any]:
             "test_after": t("test accuracy, epoch {epoch}", **_SLOTS),
             "speed": t("images/s"),
         },
+        "at_epoch_end": t("at the end of the epoch"),
+        "to_pad": t("Draw a digit"),
         "pause": t("Pause"),
         "pause_help": t("Pause (space)"),
         "resume": t("Go on"),

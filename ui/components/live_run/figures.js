@@ -34,11 +34,21 @@ export function accuracyFigure(curve, look) {
   const { rows, evaluations, settings } = curve;
   const [train, validation, test] = seriesColours(look);
   const data = [
-    line(rows.step, smoothed(rows.step, rows.accuracy, settings.span), { name: look.texts.training, color: train }),
-    marks(points(evaluations, "validation", "accuracy"), { name: look.texts.validation, color: validation }),
-    marks(points(evaluations, "test", "accuracy"), { name: look.texts.test, color: test, symbol: "star", size: 13 }),
+    line(rows.step, inPercent(smoothed(rows.step, rows.accuracy, settings.span)), { name: look.texts.training, color: train }),
+    marks(shares(evaluations, "validation"), { name: look.texts.validation, color: validation }),
+    marks(shares(evaluations, "test"), { name: look.texts.test, color: test, symbol: "star", size: 13 }),
   ];
-  return finished("accuracy", data, curve, look, { tickformat: ".0%", hoverformat: ".2%" });
+  return finished("accuracy", data, curve, look, {
+    ticksuffix: look.language === "en" ? "%" : "\u00a0%",
+    hoverformat: ".2f",
+  });
+}
+
+const inPercent = (values) => values.map((value) => (value === null ? null : 100 * value));
+
+function shares(evaluations, split) {
+  const { x, y } = points(evaluations, split, "accuracy");
+  return { x, y: inPercent(y) };
 }
 
 /** The length of each layer's gradient, on a log axis, coloured from the first layer to the last. */
@@ -52,7 +62,30 @@ export function normsFigure(curve, look) {
     }),
   );
   const axis = { type: "log", exponentformat: "power", dtick: 1, hoverformat: ".2e" };
-  return finished("norms", data, curve, look, axis);
+  const figure = finished("norms", data, curve, look, axis);
+  const annotations = lineEnds(figure.data, look);
+  return { ...figure, layout: { ...figure.layout, annotations, margin: { ...figure.layout.margin, r: 56 } } };
+}
+
+const LINE_HEIGHT = 0.075; // of the axis
+
+/** The lines' names at their right ends, pushed apart where the ends lie close; y as the log axis counts. */
+export function lineEnds(traces, look) {
+  const ends = traces.filter((trace) => trace.visible).map(endOf).filter(Boolean).sort((a, b) => a.y - b.y);
+  const logs = traces.filter((trace) => trace.visible).flatMap((trace) => trace.y.filter((value) => value > 0).map(Math.log10));
+  const least = (logs.reduce((a, b) => Math.max(a, b), -Infinity) - logs.reduce((a, b) => Math.min(a, b), Infinity)) * LINE_HEIGHT;
+  let floor = -Infinity;
+  return ends.map(({ x, y, name, color }) => {
+    const place = Math.max(y, floor);
+    floor = place + least;
+    const font = { size: look.fontSize - 1, color: legible(color, look.colours.background, 4.5) };
+    return { x, y: place, text: name, font, showarrow: false, xanchor: "left", yanchor: "middle", xshift: 4 };
+  });
+}
+
+function endOf({ x, y, name, line: { color } }) {
+  const last = y.length - 1;
+  return y[last] > 0 ? { x: x[last], y: Math.log10(y[last]), name, color } : null;
 }
 
 /** The figure with the lines left out that the learner has switched off. */
@@ -129,7 +162,7 @@ function layout(curve, look, { kept = "", ...yaxis }) {
     width: size.width,
     height: size.height,
     autosize: false,
-    margin: { l: 52, r: 12, t: 10, b: 30 },
+    margin: { l: 56, r: 12, t: 10, b: 30 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colours.font, size: look.fontSize, color: colours.text },

@@ -22,6 +22,7 @@ const BODY = `
         <button type="button" class="one"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 5l9 7-9 7zM16.5 5h3v14h-3z"/></svg><span></span></button>
         <button type="button" class="halt"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6h12v12H6z"/></svg><span></span></button>
         <button type="button" class="again"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5V1.5L7 6.5l5 5V8a5 5 0 1 1-5 5H4a8 8 0 1 0 8-8z"/></svg><span></span></button>
+        <button type="button" class="to-pad"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 16.5V20h3.5L18 9.5 14.5 6zM20 7.5 16.5 4l-1 1L19 8.5z"/></svg><span></span></button>
       </div>
     </header>
     <div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100"><i></i></div>
@@ -65,6 +66,7 @@ export function view(root, { onWord, onRate, onAgain, onSettings, onToggle }) {
   find(".play").onclick = () => onWord(playWord);
   find(".one").onclick = () => onWord("step");
   find(".halt").onclick = () => onWord("stop");
+  find(".to-pad").onclick = () => document.querySelector(".st-key-pad")?.scrollIntoView({ block: "start" });
   find(".again").onclick = onAgain;
   find(".rate input").onchange = (event) => {
     const typed = rateOf(event.target.value);
@@ -113,6 +115,7 @@ export function view(root, { onWord, onRate, onAgain, onSettings, onToggle }) {
     }
     button(".one", texts.step, texts.step_help);
     button(".halt", texts.stop, texts.stop_help);
+    button(".to-pad", texts.to_pad, texts.to_pad);
     button(".again", texts.again, texts.again);
   }
 
@@ -224,8 +227,10 @@ export function view(root, { onWord, onRate, onAgain, onSettings, onToggle }) {
       list.replaceChildren(...entries.map(() => entry()));
     }
     entries.forEach(([name, value], index) => {
+      const isComing = value === "–" && (index === 1 || index === 2) && run && !isFinal(run);
       list.children[index].firstChild.textContent = name;
-      list.children[index].lastChild.textContent = value;
+      list.children[index].lastChild.textContent = isComing ? texts.at_epoch_end : value;
+      list.children[index].lastChild.classList.toggle("coming", Boolean(isComing));
     });
   }
 

@@ -11,6 +11,7 @@ export function numbers(language) {
     count: (value) => (isNumber(value) ? tidy(plain(0).format(Math.round(value))) : "–"),
     fixed: (value, digits = 2) => (isNumber(value) ? plain(digits).format(value) : "–"),
     percent: (share, digits = 1) => percent(share, digits, plain(digits), language),
+    chance: (share) => chance(share, (each) => percent(each, 1, plain(1), language)),
     scientific: (value) => scientific(value, language),
     plain: (value) => digits(value, language),
     measure: (value) => measure(value, plain, (each) => scientific(each, language)),
@@ -29,6 +30,13 @@ function percent(share, digits, format, language) {
   let value = Math.round(100 * share * unit) / unit;
   if (share < 1 && value >= 100) value = 100 - 1 / unit;
   return format.format(value) + (language === "en" ? "%" : "\u00a0%");
+}
+
+/** A probability: a softmax is never certain of anything, so rounding must not say so. */
+function chance(share, asPercent) {
+  if (!isNumber(share)) return "–";
+  if (share >= 0.9995) return `>\u00a0${asPercent(0.999)}`;
+  return share < 0.0005 ? `<\u00a0${asPercent(0.001)}` : asPercent(share);
 }
 
 /** 1.23 × 10⁻⁷, with the exponent raised: the far ends of a log axis stay readable. */
