@@ -71,7 +71,7 @@ def _dataset_card(kind: str, spec: DatasetSpec) -> Card:
         ),
         note=note,
         picture=(picture := thumbnails.samples(kind)),
-        instead="" if picture else " · ".join(i18n.term(f"class_{name}").label for name in spec.class_ids),
+        instead="" if picture else f"{NARROW}· ".join(i18n.term(f"class_{name}").label for name in spec.class_ids),
     )
 
 

@@ -66,7 +66,10 @@ class Guard:
         origin = headers.get("origin")
         if origin is None:
             return True
-        authority = urlsplit(origin).netloc.lower()
+        try:
+            authority = urlsplit(origin).netloc.lower()
+        except ValueError:  # "http://[bad" is nobody's
+            return False
         # Behind a proxy the Host may be the proxy's; then the origin must be a name the owner wrote down.
         return authority == headers["host"].lower() or _name(authority) in self._configured
 

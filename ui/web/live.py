@@ -54,17 +54,6 @@ def _learning_rate(store: RunStore, run_id: str, step: int) -> float | None:
     return _finite(rows[-1].learning_rate) if rows else None
 
 
-def control(store: RunStore, run_id: str, word: Any, value: Any) -> None:
-    """Hand a control word to the run; the store knows the words and refuses others.
-
-    Raises:
-        UnknownCommandError: no such word, or a value that does not belong to it.
-    """
-    if not isinstance(word, str) or isinstance(value, bool) or not isinstance(value, int | float | None):
-        raise ValueError("a word and a number")
-    store.command(run_id, word, value)
-
-
 def columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
     """Rows as columns; what is not a finite number becomes None, which JSON can say."""
     return {

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from anyio import to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -30,6 +30,8 @@ def routes(settings: Settings) -> list[Route]:
     async def answer(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
         body = await _body(request, _LARGEST_BODY)
         side = _integer(request, "side", math.isqrt(len(body)))
+        if not 0 < side <= answers.LARGEST_SIDE or len(body) != side * side:
+            raise _BadRequestError
         keep_for = workspace_id if _integer(request, "keep", 0) else None
         return await to_thread.run_sync(
             lambda: answers.answer(settings.home, subject, ink=body, side=side, keep_for=keep_for)
@@ -54,11 +56,8 @@ async def _drawing(request: Request, subject: str, workspace_id: str) -> dict[st
 
 
 async def _control(request: Request, run_id: str, workspace_id: str) -> dict[str, Any] | None:
-    asked = json.loads(await _body(request, 1024))
-    if not isinstance(asked, dict):
-        raise ValueError("expected an object")
-    word, value = asked.get("word"), asked.get("value")
-    await to_thread.run_sync(lambda: live.control(storage.store(), run_id, word, value))
+    word, value = _word_and_value(await _body(request, 1024))
+    await to_thread.run_sync(lambda: storage.store().command(run_id, word, value))
     return {"ok": True}
 
 
@@ -83,7 +82,7 @@ async def _answered(action: Action, request: Request, opened: tuple[str, str]) -
         return _json({"error": error.code, "text": errors.sentence(error)}, status)
     except _TooLargeError:
         return _json({"error": "too_large"}, 413)
-    except ValueError:  # a number or a body that is none
+    except (_BadRequestError, ClientDisconnect):  # of who hung up in mid-sentence nobody hears the answer
         return _json({"error": "bad_request"}, 400)
     except Exception as error:
         return _json({"error": "our_mistake", "text": errors.our_mistake(error)}, 500)
@@ -92,6 +91,10 @@ async def _answered(action: Action, request: Request, opened: tuple[str, str]) -
 
 def _json(content: Any, status: int = 200) -> Response:
     return JSONResponse(content, status, headers={"cache-control": "no-store"})
+
+
+class _BadRequestError(Exception):
+    """A number or a body that is none. Not a ValueError: those out of an action are our mistakes."""
 
 
 class _TooLargeError(Exception):
@@ -109,8 +112,23 @@ async def _body(request: Request, limit: int) -> bytes:
     return b"".join(parts)
 
 
+def _word_and_value(body: bytes) -> tuple[Any, float | None]:
+    try:
+        asked = json.loads(body)
+        word, value = asked["word"], asked.get("value")
+        if not isinstance(word, str) or isinstance(value, bool) or not isinstance(value, int | float | None):
+            raise _BadRequestError
+        word.encode()  # half of a surrogate pair could not be told back
+        return word, None if value is None else float(value)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise _BadRequestError from error
+
+
 def _integer(request: Request, name: str, default: int) -> int:
-    value = int(request.query_params.get(name, default))
+    try:
+        value = int(request.query_params.get(name, default))
+    except ValueError as error:
+        raise _BadRequestError from error
     if not 0 <= value <= _LARGEST_INTEGER:
-        raise ValueError(name)
+        raise _BadRequestError
     return value

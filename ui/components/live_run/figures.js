@@ -75,11 +75,15 @@ export function lineEnds(traces, look) {
   const logs = traces.filter((trace) => trace.visible).flatMap((trace) => trace.y.filter((value) => value > 0).map(Math.log10));
   const least = (logs.reduce((a, b) => Math.max(a, b), -Infinity) - logs.reduce((a, b) => Math.min(a, b), Infinity)) * LINE_HEIGHT;
   let floor = -Infinity;
-  return ends.map(({ x, y, name, color }) => {
+  const places = ends.map(({ y }) => {
     const place = Math.max(y, floor);
     floor = place + least;
+    return place;
+  });
+  const lifted = ends.reduce((sum, { y }, index) => sum + places[index] - y, 0) / Math.max(1, ends.length);
+  return ends.map(({ x, name, color }, index) => {
     const font = { size: look.fontSize - 1, color: legible(color, look.colours.background, 4.5) };
-    return { x, y: place, text: name, font, showarrow: false, xanchor: "left", yanchor: "middle", xshift: 4 };
+    return { x, y: places[index] - lifted, text: name, font, showarrow: false, xanchor: "left", yanchor: "middle", xshift: 4 };
   });
 }
 
