@@ -151,12 +151,14 @@ def kept_path(folder: Path, step: int) -> Path:
 
 
 def _read(path: Path, *, prefix: str) -> tuple[dict[str, str], dict[str, Tensor]]:
-    _check_header(path)
     try:
+        _check_header(path)
         with safe_open(path, framework="pt") as file:
             facts = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys() if name.startswith(prefix)}  # noqa: SIM118
-    except SafetensorError as error:
+    except FileNotFoundError:
+        raise
+    except (OSError, SafetensorError) as error:  # a folder in its place, a disk that cannot read it
         raise CheckpointError(file=path.name, reason=str(error)[:200]) from error
     if facts.get("format") != FORMAT:
         raise CheckpointError(file=path.name, reason=f"format {str(facts.get('format'))[:40]!r}")

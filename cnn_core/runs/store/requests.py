@@ -176,6 +176,15 @@ def _check_command(word: str, value: float | None) -> None:
     takes_value = word == "set_learning_rate"
     fits = value is None
     if takes_value:
+        value = None if value is None else _as_float(value)
         fits = value is not None and math.isfinite(value) and 0 < value <= HIGHEST_LEARNING_RATE
     if not fits:
         raise UnknownCommandError(word=word, value=str(value))
+
+
+def _as_float(value: float) -> float:
+    """As a float: JSON's integers have no largest one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

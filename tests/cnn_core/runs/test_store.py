@@ -183,7 +183,7 @@ def test_a_running_run_hears_words_through_its_runner_in_order_and_once(store: R
 @pytest.mark.parametrize(
     ("word", "value"),
     [("faster", None), ("pause", 1.0), ("set_learning_rate", None)]
-    + [("set_learning_rate", value) for value in (0.0, -1.0, math.nan, math.inf, 1001.0)],
+    + [("set_learning_rate", value) for value in (0.0, -1.0, math.nan, math.inf, 1001.0, 10**400)],
 )
 def test_wrong_words_are_refused(store: RunStore, word: str, value: float | None) -> None:
     run_id = claimed(store)

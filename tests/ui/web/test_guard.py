@@ -40,7 +40,7 @@ def test_dns_rebinding_stays_out(browser: Any, host: str) -> None:
     assert not browser.opens_socket("/_stcore/stream", host=host)
 
 
-FOREIGN = ["http://evil.example", "null", "http://localhost:9999", "https://localhost.evil.example"]
+FOREIGN = ["http://evil.example", "null", "http://localhost:9999", "https://localhost.evil.example", "http://[bad"]
 
 
 @pytest.mark.parametrize("origin", FOREIGN)

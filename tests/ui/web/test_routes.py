@@ -106,9 +106,40 @@ def test_a_wrong_word_is_refused_in_words(browser: Any, run_id: str, body: bytes
     assert answer.status == 422 and answer.json()["text"].startswith("Un entrenamiento no entiende")
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b'{"word": 3}', b'{"word": "stop", "value": "x"}', b"\xff"])
+WRONG = [b"", b"[]", b"{}", b"nonsense", b'{"word": 3}', b'{"word": "stop", "value": "x"}', b"\xff", b"[" * 1000]
+WRONG += [b'{"word": "set_learning_rate", "value": 1%s}' % (b"0" * 400), b'{"word": "\\ud800"}']
+
+
+@pytest.mark.parametrize("body", WRONG)
 def test_a_wrong_body_is_refused(browser: Any, run_id: str, body: bytes) -> None:
     assert browser.post(f"/api/runs/{run_id}/control?t={token(run_id)}", body).status == 400
+
+
+def test_a_fault_of_ours_is_ours_and_logged(
+    browser: Any, run_id: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def damaged(*_: object, **__: object) -> None:
+        raise ValueError("a damaged row")
+
+    monkeypatch.setattr(live, "live", damaged)
+    answer = browser.get(f"/api/runs/{run_id}/live?t={token(run_id)}")
+    assert answer.status == 500 and answer.json()["error"] == "our_mistake"
+    assert "a damaged row" in caplog.text
+
+
+def test_who_hangs_up_in_mid_sentence_leaves_no_trace(
+    browser: Any, run_id: str, store: RunStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    target = f"/api/runs/{run_id}/control?t={token(run_id)}"
+    half = {"type": "http.request", "body": b'{"word": "stop"}', "more_body": True}
+    browser._run({**browser._scope("http", target, {}), "method": "POST"}, [half, {"type": "http.disconnect"}])
+    assert store.run(run_id).state == "queued" and not caplog.records
+
+
+def test_a_folder_where_the_checkpoint_should_be_is_told_in_words(browser: Any, run_id: str, home: Path) -> None:
+    (home / "runs" / run_id / "latest.safetensors").mkdir(parents=True)
+    answer = browser.post(f"/api/answer?t={token(run_id)}", drawn_one())
+    assert answer.status == 422 and answer.json()["error"] == "checkpoint_invalid"
 
 
 def test_a_long_body_is_given_up(browser: Any, run_id: str) -> None:
