@@ -70,17 +70,21 @@ class LocalEngine:
         self._preload = preload
         self._failure: str | None = None
         self._ready = threading.Event()
-        # In a thread, since loading torch takes seconds and the supervisor must answer meanwhile.
-        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+        self._server: int | None = None
+        self._begin_warm_up()
 
     def capacity(self) -> int:
-        """The slots, or 0 while torch is being loaded.
+        """The slots, or 0 while torch is being loaded: at first, and again when the forkserver has died.
 
         Raises:
             RuntimeError: no worker can be started on this machine.
         """
         if self._failure:
             raise RuntimeError(self._failure)
+        if self._ready.is_set() and _server(self._context) != self._server:
+            log.warning("the process that workers are forked from has died; another one gets ready")
+            self._ready.clear()
+            self._begin_warm_up()
         if not self._ready.is_set():
             return 0
         return self._slots or cores.slots(self._gpus)
@@ -111,7 +115,7 @@ class LocalEngine:
         """SIGKILL (TerminateProcess on Windows)."""
         worker = self._workers.get(run_id)
         if worker is not None:
-            worker.process.kill()
+            _kill(worker.process)
 
     def poll(self, timeout: float, deaf_to: Collection[str] = ()) -> list[Report]:
         """Read what the workers sent, say what they had no room for; reap those that ended."""
@@ -131,12 +135,18 @@ class LocalEngine:
     def close(self) -> None:
         """Kill whoever is left."""
         left = [*self._workers.values(), *(worker for _, worker in self._leaving)]
-        for worker in left:
+        for worker in self._workers.values():
+            _kill(worker.process)
+        for _, worker in self._leaving:
             worker.process.kill()
         for worker in left:
             worker.process.join(_LAST_SECONDS)
             worker.pipe.close()
         self._workers, self._leaving = {}, []
+
+    def _begin_warm_up(self) -> None:
+        # In a thread, since loading torch takes seconds and the supervisor must answer meanwhile.
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
 
     def _warm_up(self) -> None:
         preload = self._preload if self._context.get_start_method() == "forkserver" else None
@@ -147,6 +157,7 @@ class LocalEngine:
                 target=_check, args=(preload, look, theirs), daemon=True
             )
             first.start()
+            self._server = _server(self._context)  # not later: this is the one that the check below is about
             theirs.close()
             first.join()
         except (OSError, EOFError) as error:
@@ -212,6 +223,29 @@ def _context(data: Path | None, preload: str | None) -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([preload] if preload else [])
     return context
+
+
+def _server(context: BaseContext) -> int | None:
+    """The forkserver's process id; another than before when it had died. None where there is no forkserver.
+
+    Milliseconds: it starts the new one at most, and does not wait until that has loaded anything.
+    """
+    if context.get_start_method() != "forkserver":
+        return None
+    from multiprocessing import forkserver  # not on Windows
+
+    forkserver.ensure_running()
+    pid: int | None = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]  # nothing public tells
+    return pid
+
+
+def _kill(process: BaseProcess) -> None:
+    """`process.kill()`, also for one that multiprocessing believes to be over because its forkserver is."""
+    if process.pid is None or not hasattr(signal, "SIGKILL"):
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process.pid, signal.SIGKILL)
 
 
 def _check(preload: str | None, look_for_gpus: bool, answer: Connection) -> None:

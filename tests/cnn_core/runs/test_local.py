@@ -1,6 +1,7 @@
 """The engine of one machine, with workers that need no torch."""
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from cnn_core.runs.engine import Died, Ended, Job, News, Report
-from cnn_core.runs.local import NICE, LocalEngine
+from cnn_core.runs.local import NICE, LocalEngine, _server
+from tests.cnn_core.runs.slow_preload import SECONDS
 
 Opening = Callable[..., LocalEngine]
 
@@ -119,6 +121,36 @@ def test_a_worker_that_closed_its_pipe_and_stays_keeps_nobody_waiting_and_is_kil
     engine.poll(0.0)
     assert time.monotonic() - began < 0.3
     assert reports(engine, 1) == [Died("a", "SIGKILL")]
+
+
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="workers are spawned here, or the test cannot wait")
+def test_a_dead_forkserver_is_replaced_while_nobody_waits_and_its_workers_stay_in_reach(opening: Opening) -> None:
+    before = _server(opening("count")._context)  # all engines of a process share one, and this one has other preloads
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
+    engine = opening("count", preload="tests.cnn_core.runs.slow_preload")
+    engine.start(job("a"))
+    reports(engine, 1)
+    assert engine._server is not None
+    os.kill(engine._server, signal.SIGKILL)
+    began = time.monotonic()
+    slowest, unready = 0.0, 0.0
+    while not unready or engine.capacity() == 0:
+        asked = time.monotonic()
+        unready = unready or (asked if engine.capacity() == 0 else 0.0)
+        slowest = max(slowest, time.monotonic() - asked)
+        assert asked - began < 60
+        time.sleep(0.01)
+    assert time.monotonic() - unready > SECONDS, "the new one has loaded all again"
+    assert slowest < SECONDS / 2, "and nobody waited for it"
+    engine.start(job("b"))
+    assert [one.run_id for one in reports(engine, 1)] == ["b"]
+    engine.tell("a", "go")
+    assert [one.run_id for one in reports(engine, 1)] == ["a"], "the old one's worker goes on"
+    engine.stop("a")
+    (died,) = reports(engine, 1)
+    assert isinstance(died, Died) and died.run_id == "a"
 
 
 def test_each_new_run_goes_to_the_gpu_with_the_fewest(opening: Opening) -> None:
