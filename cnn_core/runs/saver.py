@@ -60,8 +60,11 @@ class Saver:
             return
         began = time.perf_counter()
         try:
-            checkpoints.save(self.folder / checkpoints.LATEST, training, rows, evaluations)
-            self._keep(training.step)
+            try:
+                self._write(training, rows, evaluations)
+            except FileNotFoundError:  # somebody tidied the folder away under a running run
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._write(training, rows, evaluations)
         except OSError as error:
             if insist or not passes(error):
                 raise
@@ -70,10 +73,13 @@ class Saver:
         self.seconds = ended - began
         self._next_save = ended + max(EVERY_SECONDS, self.seconds / LARGEST_SHARE)
 
+    def _write(self, training: Training, rows: Sequence[Row], evaluations: Sequence[StoredEvaluation]) -> None:
+        checkpoints.save(self.folder / checkpoints.LATEST, training, rows, evaluations)
+        self._keep(training.step)
+
     def _keep(self, step: int) -> None:
         if step not in self._to_keep:
             return
-        self._to_keep.discard(step)
         latest, kept = self.folder / checkpoints.LATEST, checkpoints.kept_path(self.folder, step)
         try:
             os.link(latest, kept)  # free: the next latest one is a new file
@@ -81,6 +87,7 @@ class Saver:
             pass
         except OSError:  # a file system without links
             shutil.copyfile(latest, kept)
+        self._to_keep.discard(step)
 
 
 def passes(error: OSError) -> bool:

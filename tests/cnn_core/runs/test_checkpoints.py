@@ -3,6 +3,7 @@
 import errno
 import json
 import math
+import shutil
 from itertools import islice
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_a_model_answers_from_a_checkpoint_as_it_did_in_training(training: Train
     assert loaded.dataset == training.spec.dataset
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "long_header", "text", "bad_json", "other_format"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "long_header", "text", "bad_json", "other_format", "folder"])
 def test_what_is_not_a_whole_checkpoint_is_refused(training: Training, tmp_path: Path, damage: str) -> None:
     path = tmp_path / "latest.safetensors"
     checkpoints.save(path, training)
@@ -75,6 +76,9 @@ def test_what_is_not_a_whole_checkpoint_is_refused(training: Training, tmp_path:
     length = int.from_bytes(data[:8], "little")
     if damage == "other_format":
         save_file({"model/x": torch.zeros(1)}, path)
+    elif damage == "folder":
+        path.unlink()
+        path.mkdir()
     else:
         path.write_bytes(
             {
@@ -129,6 +133,14 @@ def test_a_full_disk_leaves_the_last_checkpoint_and_no_litter(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     with pytest.raises(OSError, match="No space"):
         saving.save(training, (), (), insist=True)
+
+
+def test_a_folder_removed_under_a_running_run_is_made_again(training: Training, tmp_path: Path) -> None:
+    saving = Saver(tmp_path / "run", training)
+    shutil.rmtree(tmp_path / "run")
+    saving.save(training, ROWS, EVALUATIONS)
+    assert checkpoints.load(tmp_path / "run" / checkpoints.LATEST).step == 0
+    assert list(checkpoints.kept(tmp_path / "run")) == [0]
 
 
 def test_weights_that_are_not_finite_never_replace_good_ones(training: Training, tmp_path: Path) -> None:
