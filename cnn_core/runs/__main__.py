@@ -14,8 +14,13 @@ import socket
 import stat
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+
+STORAGE_RETRY_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,13 +43,31 @@ def main(arguments: list[str] | None = None) -> int:
         stack.callback(engine.close)  # also when we die of a mistake: workers are deaf to everything but their pipe
         store = RunStore(options.database_url or f"sqlite:///{home / 'convolab.sqlite3'}")
         stack.callback(store.close)
-        store.migrate()
-        store.requeue_expired(gone=name)  # we hold the lock, so whoever had this name is gone
+        # We hold the lock, so whoever had this name is gone.
+        if not all(_when_there_is_space(do, stop) for do in (store.migrate, lambda: store.requeue_expired(gone=name))):
+            return 0
         owner = name + secrets.token_hex(4)
         boss = Supervisor(store, engine, home=home, data=options.data, owner=owner, cores=count())
         boss.threads = options.threads
         boss.run(stop.is_set)
     return 0
+
+
+def _when_there_is_space(action: Callable[[], object], stop: threading.Event) -> bool:
+    """Do what needs the store, again and again while the disk is full; False when told to stop meanwhile."""
+    from cnn_core.runs.errors import StorageFullError
+
+    waiting = False
+    while not stop.is_set():
+        try:
+            action()
+            return True
+        except StorageFullError as error:
+            if not waiting:
+                log.error("the runner cannot start: %s; it waits for space", error)
+            waiting = True
+            stop.wait(STORAGE_RETRY_SECONDS)
+    return False
 
 
 def _name(host: str, home: Path) -> str:

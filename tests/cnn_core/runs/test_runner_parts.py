@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cnn_core.runs import __main__ as entry
 from cnn_core.runs import cores
 from cnn_core.runs.alone import alone
 from cnn_core.runs.cores import IdleMeter
+from cnn_core.runs.errors import StorageFullError
 from cnn_core.runs.keeping import KEPT_BYTES, kept_steps
 
 ROOT = Path(__file__).parents[3]
@@ -106,6 +108,31 @@ def test_runners_on_two_machines_with_the_same_long_home_have_different_names() 
     names = {entry._name(host, home) for host in ("one", "two")} | {entry._name("one", home / "other")}
     assert len(names) == 3 and all(len(name) == 17 and name.endswith(":") for name in names)
     assert entry._name("one", home) == entry._name("one", home), "the next runner knows its predecessor's runs"
+
+
+def test_a_runner_that_starts_on_a_full_disk_waits_for_space(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(entry, "STORAGE_RETRY_SECONDS", 0.01)
+    tries = iter([True, True, False])
+
+    def migrate() -> None:
+        if next(tries):
+            raise StorageFullError()
+
+    assert entry._when_there_is_space(migrate, threading.Event())
+    assert next(tries, None) is None, "tried until it went well"
+    assert len(caplog.records) == 1, "said once"
+
+
+def test_a_runner_that_waits_for_space_can_be_told_to_stop() -> None:
+    stop = threading.Event()
+
+    def fill() -> None:
+        stop.set()
+        raise StorageFullError()
+
+    assert not entry._when_there_is_space(fill, stop)
 
 
 @pytest.mark.parametrize("size", [1, 10**5, 10**6, 4 * 10**6, 10**7, 3 * 10**8])
