@@ -43,8 +43,6 @@ def normalise(
     mean: Sequence[float],
     std: Sequence[float],
     dtype: torch.dtype = torch.float32,
-    *,
-    channels_last: bool = False,
 ) -> Tensor:
     """Turn pixels into the numbers a network likes: mean 0 and standard deviation 1 over the training images.
 
@@ -53,8 +51,6 @@ def normalise(
         mean: per channel, in [0, 1].
         std: per channel, in [0, 1].
         dtype: of the result.
-        channels_last: lay the result out with the channels of a pixel beside each other; cheapest when the images
-            lie so already.
 
     Returns:
         (x / 255 - mean) / std, computed as one multiplication and one addition: x · 1/(255 std) - mean/std.
@@ -62,11 +58,9 @@ def normalise(
     >>> normalise(torch.tensor([[[[0, 255]]]], dtype=torch.uint8), (0.5,), (0.25,)).round(decimals=4).tolist()
     [[[[-2.0, 2.0]]]]
     """
-    rows = images.permute(0, 2, 3, 1) if channels_last else images
-    scale, shift = _scale_and_shift(tuple(mean), tuple(std), tuple(rows.shape[1:]), channels_last, images.device)
+    scale, shift = _scale_and_shift(tuple(mean), tuple(std), tuple(images.shape[1:]), images.device)
     # Flat, against a scale and a shift as long as an image: 2 to 5 times as fast as broadcasting one per channel.
-    numbers = torch.addcmul(shift, rows.flatten(1).float(), scale).to(dtype).view(rows.shape)
-    return numbers.permute(0, 3, 1, 2) if channels_last else numbers
+    return torch.addcmul(shift, images.flatten(1).float(), scale).to(dtype).view(images.shape)
 
 
 @lru_cache(maxsize=64)
@@ -75,14 +69,12 @@ def _scale_and_shift(
     mean: tuple[float, ...],
     std: tuple[float, ...],
     shape: tuple[int, ...],
-    channels_last: bool,
     device: torch.device,
 ) -> tuple[Tensor, Tensor]:
     """One factor and one summand for each number of an image, flat.
 
     Kept, because making them anew would copy from host to device in every step.
     """
-    per_channel = (-1,) if channels_last else (-1, 1, 1)
-    scale = torch.tensor([1 / (255 * s) for s in std]).view(per_channel)
-    shift = torch.tensor([-m / s for m, s in zip(mean, std, strict=True)]).view(per_channel)
+    scale = torch.tensor([1 / (255 * s) for s in std]).view(-1, 1, 1)
+    shift = torch.tensor([-m / s for m, s in zip(mean, std, strict=True)]).view(-1, 1, 1)
     return scale.expand(shape).flatten().to(device), shift.expand(shape).flatten().to(device)
