@@ -61,7 +61,7 @@ def _card(run: Run) -> Card:
         title=subject(run),
         fact="\n".join([f"{_standing(run)} · {_when(run)}", *_found(run), _numbers(run)]),
         note=t("stopped by an error") if run.state == "failed" else "",
-        picture=_finished_curve(run.id) if run.is_final else "",
+        picture=_finished_curve(run.id, run.step) if run.is_final else "",
         of="curve",
     )
 
@@ -88,13 +88,13 @@ def _numbers(run: Run) -> str:
 
 
 def _found(run: Run) -> list[str]:
-    share = _validated(run.id) if run.is_final else None
+    share = _validated(run.id, run.step) if run.is_final else None
     return [] if share is None else [t("validation: {share}", share=i18n.percent(share))]
 
 
 @lru_cache(maxsize=512)
-def _validated(run_id: str) -> float | None:
-    """The last validation accuracy of a run that has ended."""
+def _validated(run_id: str, step: int) -> float | None:
+    """The last validation accuracy of a run that has ended at this step; resumed, it ends at another."""
     found = runs.store().evaluations(run_id, confusion=False)
     return next((each.accuracy for each in reversed(found) if each.split == "validation"), None)
 
@@ -112,6 +112,7 @@ def _when(run: Run) -> str:
 
 
 @lru_cache(maxsize=512)
-def _finished_curve(run_id: str) -> str:
+def _finished_curve(run_id: str, step: int) -> str:
+    """The curve of a run that has ended at this step."""
     losses = [row.loss for row in runs.store().rows(run_id, at_most=400)]
     return thumbnails.curve(thumbnails.smooth(losses, 48))

@@ -7,6 +7,7 @@ import pytest
 
 from cnn_core.datasets import DATASETS
 from cnn_core.runs.errors import StorageUnavailableError, UnknownRunError
+from cnn_core.runs.records import Progress, Row, StoredEvaluation
 from cnn_core.training.spec import default_run
 from ui import choices, history, runs, session, storage, strip
 
@@ -47,6 +48,24 @@ def test_only_an_unknown_run_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> Non
         history.current()
     with pytest.raises(StorageUnavailableError):
         strip._run_of(session.workspace())
+
+
+def test_a_resumed_runs_card_shows_where_it_ended_and_not_where_it_failed() -> None:
+    store, run_id = storage.store(), submitted("mine")
+
+    def ended(step: int, *, state: Any, code: str | None, accuracy: float) -> Any:
+        assert store.claim("runner") is not None
+        rows = [Row(each, 0, 1.0 / each, 0.5, 0.1, (1.0,)) for each in range(max(1, step - 9), step + 1)]
+        validation = StoredEvaluation(step, 0, "validation", 0.5, accuracy, ((1,),))
+        store.write(run_id, rows, [validation], Progress(step=step), owner="runner")
+        store.finish(run_id, state, code, owner="runner")
+        return history._card(store.run(run_id))
+
+    failed = ended(10, state="failed", code="training_crashed", accuracy=0.25)
+    store.resume_failed(run_id)
+    finished = ended(20, state="done", code=None, accuracy=0.75)
+    assert failed.picture and finished.picture and failed.picture != finished.picture
+    assert "25" in failed.fact and "75" in finished.fact
 
 
 def test_the_workspace_is_read_once_and_after_every_change(monkeypatch: pytest.MonkeyPatch) -> None:
