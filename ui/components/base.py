@@ -21,7 +21,16 @@ MODULE_SUFFIXES = (".js", ".mjs")
 _LOADER = """\
 // document.baseURI is the page's address; pages lie one level deep, so this also works below a base path.
 const module = await import(new URL("{address}", document.baseURI).href);
-export default (component) => module.default(component);
+// When data changes before the module has loaded, Streamlit calls twice and then cleans up after the first call, which
+// would take away what the second has drawn: only the newest call's clean-up counts.
+const newest = new WeakMap();
+export default (component) => {{
+  const place = component.parentElement;
+  const call = {{}};
+  newest.set(place, call);
+  const close = module.default(component);
+  return () => newest.get(place) === call && close?.();
+}};
 """
 
 
