@@ -55,12 +55,12 @@ class Screen:
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
     def pause(self) -> None:
-        self.run.locator("button.play").click()
+        self.run.locator("button.play").evaluate("button => button.click()")
         self.page.wait_for_selector(".live-run section.run[data-state=paused]", timeout=10_000)
         time.sleep(1)
 
     def stop(self) -> None:
-        self.run.locator("button.halt").click()
+        self.run.locator("button.halt").evaluate("button => button.click()")
         self.page.wait_for_selector(".live-run section.run[data-state=cancelled]", timeout=10_000)
 
 

@@ -36,7 +36,8 @@ def one(pad: Locator) -> None:
 
 
 def shares(pad: Locator) -> list[float]:
-    return [float(text.rstrip("%")) / 100 for text in pad.locator(".share").all_inner_texts() if text]
+    # "< 0.1%" counts as 0.1 %, "> 99.9%" as 99.9 %.
+    return [float(text.strip("<>%\u00a0 ")) / 100 for text in pad.locator(".share").all_inner_texts() if text]
 
 
 def test_a_stroke_is_answered_with_ten_probabilities(pad: Locator) -> None:
