@@ -1,0 +1,104 @@
+// Which input cells meet which kernel cells in which output cells. Arithmetic only, no document.
+//
+// A window is the product of a vertical and a horizontal axis (axis.js), so each answer here is a product, too.
+
+import { axes, extent, sourceOf } from "./axis.js";
+
+export { sourceOf };
+export { problemOf } from "./problems.js";
+
+/** The shape [maps, height, width] that a layer gives; only for settings without a problem. */
+export function outputShape(op, shape) {
+  const [vertical, horizontal] = axes(op, shape);
+  return [mapsOf(op, shape[0]), vertical.count, horizontal.count];
+}
+
+/** The output maps of a layer with `inChannels` maps before it. */
+function mapsOf(op, inChannels) {
+  return op.out_channels ?? op.out_features ?? inChannels;
+}
+
+/**
+ * The numbers of the output size's formula for each axis: ⌊(size + added − extent.value) / stride⌋ + 1 = result, and
+ * for a transposed convolution (size − 1)·stride − added + extent.value + output_padding = result. Layers without
+ * a sliding window have only `size` and `result`.
+ */
+export function sizeFormula(op, shape) {
+  const [height, width] = axes(op, shape).map((axis, index) => axisFormula(op, axis, index));
+  return { height, width };
+}
+
+function axisFormula(op, { size, count, kernel, stride, dilation, before, after }, index) {
+  if (kernel === undefined) return { size, result: count };
+  const covered = { kernel, dilation, value: extent(kernel, dilation) };
+  if (op.kind !== "transposed_convolution") return { size, added: before + after, extent: covered, stride, result: count };
+  const output_padding = op.output_padding?.[index] ?? 0;
+  return { size, added: 2 * (op.padding?.[index] ?? 0), extent: covered, stride, output_padding, result: count };
+}
+
+/** Px of padding around the input: `before` is [top, left], `after` is [bottom, right]. */
+export function paddingOf(op, shape) {
+  const both = axes(op, shape);
+  return { before: both.map((axis) => axis.before), after: both.map((axis) => axis.after) };
+}
+
+/** What one output cell reads, in the order of the kernel's cells; a place outside without a source is a zero. */
+export function windowOf(op, shape, [row, col]) {
+  const [vertical, horizontal] = axes(op, shape);
+  const across = horizontal.taps(col);
+  return vertical.taps(row).flatMap((down) => across.map((along) => {
+    const source = [sourceOf(down.place, shape[1], vertical.mode), sourceOf(along.place, shape[2], horizontal.mode)];
+    return {
+      kernel: [down.kernel, along.kernel],
+      place: [down.place, along.place],
+      source: source.includes(null) ? null : source,
+    };
+  }));
+}
+
+/** Every output cell that one input cell feeds, and through which kernel cell; by way of its mirror images, too. */
+export function fedBy(op, shape, [row, col]) {
+  const [vertical, horizontal] = axes(op, shape);
+  const across = readers(horizontal, col);
+  return readers(vertical, row).flatMap((down) => across.map((along) => ({
+    output: [down.output, along.output],
+    kernel: [down.kernel, along.kernel],
+  })));
+}
+
+/** The positions of one axis that read `index`. */
+function readers(axis, index) {
+  return pairs(axis, ({ place }) => sourceOf(place, axis.size, axis.mode) === index);
+}
+
+/** Where one kernel cell is applied: each output cell with the input cell it multiplies there (null: a zero). */
+export function placesOf(op, shape, [i, j]) {
+  const [vertical, horizontal] = axes(op, shape);
+  const across = pairs(horizontal, ({ kernel }) => kernel === j);
+  return pairs(vertical, ({ kernel }) => kernel === i).flatMap((down) => across.map((along) => {
+    const source = [sourceOf(down.place, shape[1], vertical.mode), sourceOf(along.place, shape[2], horizontal.mode)];
+    return { output: [down.output, along.output], source: source.includes(null) ? null : source };
+  }));
+}
+
+/** All {output, kernel, place} of an axis that `wanted` says yes to, by output position. */
+function pairs(axis, wanted) {
+  const found = [];
+  for (let output = 0; output < axis.count; output += 1) {
+    for (const tap of axis.taps(output)) if (wanted(tap)) found.push({ output, ...tap });
+  }
+  return found;
+}
+
+/** The input channels that output map `o` reads, as [first, count]. */
+export function channelsOf(op, inChannels, o) {
+  if (ONE_TO_ONE.has(op.kind)) return [o, 1];
+  const groups = op.groups ?? 1;
+  const count = inChannels / groups;
+  return [Math.floor(o / (mapsOf(op, inChannels) / groups)) * count, count];
+}
+
+// These treat each map by itself (softmax alone looks across them: activation.js).
+const ONE_TO_ONE = new Set([
+  "max_pool", "avg_pool", "adaptive_max_pool", "adaptive_avg_pool", "activation", "batch_norm", "dropout",
+]);
