@@ -34,6 +34,22 @@ SENTENCES = {
         "{layer} cannot split {in_channels} channels into {out_channels} in {groups} equal groups. "
         "These numbers of groups work: {fitting}."
     ),
+    "reflect_too_large": mark(
+        "A mirrored padding of {padding} px needs more than {padding} px of {axis}, and the picture has {size}. "
+        "A padding of up to {fitting_padding} px works, or another kind of padding."
+    ),
+    "output_padding": mark(
+        "An output padding of {output_padding} px is too much for a stride of {stride} and a dilation of {dilation}: "
+        "it must be smaller than one of them. Take at most {fitting_padding}."
+    ),
+    "nothing_left": mark(
+        "The padding of {padding} px cuts the whole output away ({axis}: {arithmetic}). "
+        "A padding of up to {fitting_padding} px leaves some of it."
+    ),
+    "one_value": mark(
+        "A single value has no variance, so there is nothing to normalise. "
+        "Take a larger picture, more samples, or the remembered mean and variance."
+    ),
     "output_shape": mark(
         "The network ends in maps of {received} at {layer}, but it has to give one number for each class. "
         "Add a flatten and a linear layer at the end."
