@@ -1,4 +1,5 @@
-// What makes a setting impossible, before anything is computed: the codes and numbers of cnn_core/layers/errors.py.
+// What makes a setting impossible, before anything is computed. The same codes and numbers, in the same order of
+// checks, as cnn_core/stepping gives (cnn_core/layers/errors.py, cnn_core/stepping/errors.py).
 
 import { extent, padding } from "./axis.js";
 
@@ -12,11 +13,12 @@ export function problemOf(op, shape) {
 }
 
 const CHECKS = {
-  convolution: [groups, sameStride, reflection, roomForKernel],
-  separable: [sameStride, reflection, roomForKernel],
-  transposed_convolution: [groups],
+  convolution: [reflection, groups, sameStride, roomForKernel],
+  separable: [sameStride, roomForKernel],
+  transposed_convolution: [groups, spreading],
   max_pool: [poolPadding, roomForKernel],
   avg_pool: [poolPadding, roomForKernel],
+  batch_norm: [oneValue],
 };
 
 function groups({ out_channels, groups: parts = 1 }, [in_channels]) {
@@ -44,7 +46,46 @@ function reflection(op, [, ...sizes]) {
   if (op.padding_mode !== "reflect") return null;
   const axis = BOTH.find((each) => Math.max(...padding(op, each)) >= sizes[each]);
   if (axis === undefined) return null;
-  return { code: "reflect_too_large", axis: NAMES[axis], padding: Math.max(...padding(op, axis)), size: sizes[axis] };
+  return {
+    code: "reflect_too_large",
+    axis: NAMES[axis],
+    padding: Math.max(...padding(op, axis)),
+    size: sizes[axis],
+    fitting_padding: sizes[axis] - 1,
+    fixes: [],
+  };
+}
+
+/** A transposed convolution: axis by axis, what is added behind the end and what is cut off. */
+function spreading(op, [, ...sizes]) {
+  return outputPadding(op, 0) ?? nothingLeft(op, sizes[0], 0) ?? outputPadding(op, 1) ?? nothingLeft(op, sizes[1], 1);
+}
+
+function outputPadding(op, axis) {
+  const [added, stride, dilation] = [op.output_padding[axis], op.stride[axis], op.dilation[axis]];
+  const most = Math.max(stride, dilation) - 1;
+  if (added <= most) return null;
+  const shown = { output_padding: added, stride, dilation, fitting_padding: most };
+  return { code: "output_padding", axis: NAMES[axis], ...shown, fixes: [] };
+}
+
+function nothingLeft(op, size, axis) {
+  const cut = op.padding[axis];
+  const grown = (size - 1) * op.stride[axis] + extent(op.kernel_size[axis], op.dilation[axis]) + op.output_padding[axis];
+  if (grown > 2 * cut) return null;
+  return {
+    code: "nothing_left",
+    axis: NAMES[axis],
+    padding: cut,
+    arithmetic: minus(`${grown} − 2·${cut} = ${grown - 2 * cut}`),
+    fitting_padding: Math.floor((grown - 1) / 2),
+    fixes: [],
+  };
+}
+
+/** The variance of a single value is none. */
+function oneValue({ training }, shape) {
+  return training && shape.every((side) => side === 1) ? { code: "one_value", fixes: [] } : null;
 }
 
 /** At most half the kernel, or some windows would see nothing but padding. */
@@ -104,7 +145,11 @@ function sizeText({ size, padding: added, room, kernel, dilation, extent: covere
   const padded = added === 0 ? "" : added === 2 * before ? ` + 2·${before}` : ` + ${added}`;
   const span = dilation === 1 ? kernel : `(${dilation}·(${kernel} − 1) + 1)`;
   const places = Math.floor((room - covered) / stride) + 1;
-  return `⌊(${size}${padded} − ${span}) / ${stride}⌋ + 1 = ${places}`.replace("= -", "= −");
+  return minus(`⌊(${size}${padded} − ${span}) / ${stride}⌋ + 1 = ${places}`);
+}
+
+function minus(text) {
+  return text.replace("= -", "= −");
 }
 
 const BOTH = [0, 1];
