@@ -33,7 +33,7 @@ class Kernel:
     """A small matrix with a purpose.
 
     Args:
-        values: its numbers, row by row; empty for the random one, which is drawn.
+        values: its numbers, 3×3, row by row; empty for the random one, which is drawn.
         reference: where it was published; None where it is common property.
     """
 
@@ -101,10 +101,11 @@ def kernel_in_every_channel(preset: KernelId, weight_shape: Sequence[int], seed:
 
 
 def _centred(values: tuple[tuple[float, ...], ...], rows: int, columns: int) -> Matrix:
+    # Of the two middles of an even side the first: it is the one that meets its own px under padding "same".
     matrix, own = np.zeros((rows, columns)), np.array(values)
     for row in range(rows):
         for column in range(columns):
-            i, j = row - rows // 2 + len(own) // 2, column - columns // 2 + len(own[0]) // 2
-            if 0 <= i < len(own) and 0 <= j < len(own[0]):
+            i, j = row - (rows - 1) // 2 + 1, column - (columns - 1) // 2 + 1
+            if 0 <= i < 3 and 0 <= j < 3:
                 matrix[row, column] = own[i, j]
     return matrix

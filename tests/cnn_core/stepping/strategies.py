@@ -1,0 +1,57 @@
+"""Random settings for the property tests: always possible, small enough to be written out in milliseconds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from hypothesis import assume
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from cnn_core.layers import ShapeError
+from cnn_core.stepping.convolution import Array
+from cnn_core.stepping.operations import ConvolutionSpec, OperationSpec
+
+
+def pair(low: int, high: int) -> SearchStrategy[tuple[int, int]]:
+    return st.tuples(st.integers(low, high), st.integers(low, high))
+
+
+def array(shape: Sequence[int], seed: int) -> Array:
+    """Random numbers with a few zeros and ties among them, as pictures have."""
+    return np.round(np.random.default_rng(seed).normal(size=tuple(shape)), 2)
+
+
+SEEDS = st.integers(0, 2**31 - 1)
+SIDES = pair(1, 7)
+
+
+def fitting(operation: OperationSpec, shape: tuple[int, ...]) -> None:
+    """Leave out the settings that the operation itself refuses."""
+    try:
+        operation.output_shape(shape)
+    except ShapeError:
+        assume(False)
+
+
+@st.composite
+def convolutions(draw: DrawFn, **fixed: Any) -> tuple[ConvolutionSpec, tuple[int, int, int]]:
+    """A convolution and the shape of a picture that it takes; `fixed` fields are given."""
+    groups = draw(st.integers(1, 3))
+    dilation, kernel = draw(pair(1, 3)), draw(pair(1, 4))
+    same = draw(st.sampled_from([False, False, True]))
+    fields = {
+        "out_channels": groups * draw(st.integers(1, 2)),
+        "kernel_size": kernel,
+        "stride": (1, 1) if same else draw(pair(1, 3)),
+        "padding": "same" if same else draw(pair(0, 3)),
+        "padding_mode": draw(st.sampled_from(["zeros", "reflect", "replicate"])),
+        "dilation": dilation,
+        "groups": groups,
+        "bias": draw(st.booleans()),
+        "flipped": draw(st.booleans()),
+    } | fixed
+    operation = ConvolutionSpec.parse(fields)
+    shape = (operation.groups * draw(st.integers(1, 2)), *draw(SIDES))
+    fitting(operation, shape)
+    return operation, shape
