@@ -36,6 +36,26 @@ export function sourceOf(index, size, mode = "zeros") {
   return null;
 }
 
+/** The outputs of one axis that read input position `index`, each through which kernel position. */
+export function readers(axis, index) {
+  return taken(axis, ({ place }) => sourceOf(place, axis.size, axis.mode) === index);
+}
+
+/** The outputs of one axis at which kernel position `kernel` is applied, each with the input position it meets. */
+export function applied(axis, kernel) {
+  const met = taken(axis, (tap) => tap.kernel === kernel);
+  return met.map(({ output, place }) => ({ output, source: sourceOf(place, axis.size, axis.mode) }));
+}
+
+/** All {output, kernel, place} of an axis that `wanted` says yes to, by output position. */
+function taken(axis, wanted) {
+  const found = [];
+  for (let output = 0; output < axis.count; output += 1) {
+    for (const tap of axis.taps(output)) if (wanted(tap)) found.push({ output, ...tap });
+  }
+  return found;
+}
+
 /** A window that slides: output position q starts reading at q·stride − padding. */
 function sliding(op, size, axis) {
   const kernel = op.kernel_size[axis];

@@ -1,17 +1,18 @@
 // A convolution, forwards: multiply each window with the kernel, add up, add the bias. Sums in float64, kept as float32.
 
-import { channelsOf, outputShape } from "./geometry.js";
+import { channelsOf } from "./geometry.js";
 import { padded, slidingWindow } from "./padded.js";
 import { biasOf } from "./terms.js";
 
-export { backward, explainBackward, mse } from "./convolution_backward.js";
+export { backward } from "./convolution_backward.js";
+export { mse } from "./loss.js";
 export { explain } from "./terms.js";
+export { explainBackward } from "./totals.js";
 
 /** All output maps of a convolution. `weight` has shape [maps, channels / groups, kernel height, kernel width]. */
-export function convolve(x, weight, bias, op) {
-  const shape = outputShape(op, x.shape);
+export function convolve(x, weight, bias, op, window = slidingWindow(op, x.shape)) {
+  const shape = [op.out_channels, window.rows, window.cols];
   const out = { data: new Float32Array(shape[0] * shape[1] * shape[2]), shape };
-  const window = slidingWindow(op, x.shape);
   const planes = padded(x, window);
   const sums = new Float64Array(window.rows * window.cols);
   for (let o = 0; o < shape[0]; o += 1) {

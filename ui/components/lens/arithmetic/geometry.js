@@ -2,7 +2,7 @@
 //
 // A window is the product of a vertical and a horizontal axis (axis.js), so each answer here is a product, too.
 
-import { axes, extent, sourceOf } from "./axis.js";
+import { applied, axes, extent, readers, sourceOf } from "./axis.js";
 
 export { sourceOf };
 export { problemOf } from "./problems.js";
@@ -45,15 +45,21 @@ export function paddingOf(op, shape) {
 /** What one output cell reads, in the order of the kernel's cells; a place outside without a source is a zero. */
 export function windowOf(op, shape, [row, col]) {
   const [vertical, horizontal] = axes(op, shape);
-  const across = horizontal.taps(col);
-  return vertical.taps(row).flatMap((down) => across.map((along) => {
-    const source = [sourceOf(down.place, shape[1], vertical.mode), sourceOf(along.place, shape[2], horizontal.mode)];
-    return {
-      kernel: [down.kernel, along.kernel],
-      place: [down.place, along.place],
-      source: source.includes(null) ? null : source,
-    };
-  }));
+  const across = sourced(horizontal, col);
+  return sourced(vertical, row).flatMap((down) => across.map((along) => ({
+    kernel: [down.kernel, along.kernel],
+    place: [down.place, along.place],
+    source: both(down.source, along.source),
+  })));
+}
+
+function sourced(axis, output) {
+  return axis.taps(output).map(({ kernel, place }) => ({ kernel, place, source: sourceOf(place, axis.size, axis.mode) }));
+}
+
+/** A cell is a zero as soon as one of its two positions is. */
+function both(row, col) {
+  return row === null || col === null ? null : [row, col];
 }
 
 /** Every output cell that one input cell feeds, and through which kernel cell; by way of its mirror images, too. */
@@ -66,28 +72,14 @@ export function fedBy(op, shape, [row, col]) {
   })));
 }
 
-/** The positions of one axis that read `index`. */
-function readers(axis, index) {
-  return pairs(axis, ({ place }) => sourceOf(place, axis.size, axis.mode) === index);
-}
-
 /** Where one kernel cell is applied: each output cell with the input cell it multiplies there (null: a zero). */
 export function placesOf(op, shape, [i, j]) {
   const [vertical, horizontal] = axes(op, shape);
-  const across = pairs(horizontal, ({ kernel }) => kernel === j);
-  return pairs(vertical, ({ kernel }) => kernel === i).flatMap((down) => across.map((along) => {
-    const source = [sourceOf(down.place, shape[1], vertical.mode), sourceOf(along.place, shape[2], horizontal.mode)];
-    return { output: [down.output, along.output], source: source.includes(null) ? null : source };
-  }));
-}
-
-/** All {output, kernel, place} of an axis that `wanted` says yes to, by output position. */
-function pairs(axis, wanted) {
-  const found = [];
-  for (let output = 0; output < axis.count; output += 1) {
-    for (const tap of axis.taps(output)) if (wanted(tap)) found.push({ output, ...tap });
-  }
-  return found;
+  const across = applied(horizontal, j);
+  return applied(vertical, i).flatMap((down) => across.map((along) => ({
+    output: [down.output, along.output],
+    source: both(down.source, along.source),
+  })));
 }
 
 /** The input channels that output map `o` reads, as [first, count]. */

@@ -31,8 +31,8 @@ function sources({ size, before, after, mode }) {
 export function padded(x, window, first = 0, count = x.shape[0]) {
   const [, rows, cols] = x.shape;
   const { sourceRows, sourceCols } = window;
-  const [height, width] = [sourceRows.length, sourceCols.length];
-  const data = new Float64Array(count * height * width);
+  const planes = nothing(count, window);
+  const { data, height, width } = planes;
   for (let c = 0, at = 0; c < count; c += 1) {
     for (let r = 0; r < height; r += 1) {
       const from = ((first + c) * rows + sourceRows[r]) * cols;
@@ -41,7 +41,13 @@ export function padded(x, window, first = 0, count = x.shape[0]) {
       }
     }
   }
-  return { data, height, width };
+  return planes;
+}
+
+/** As many padded planes of zeros. */
+export function nothing(count, { sourceRows, sourceCols }) {
+  const [height, width] = [sourceRows.length, sourceCols.length];
+  return { data: new Float64Array(count * height * width), height, width };
 }
 
 /** The way back: what arrived at padded positions is added to the input cells that stand for them. */

@@ -1,0 +1,41 @@
+// "Learn this filter": a kernel finds, by gradient descent alone, the one that made a target.
+
+import { backward, convolve, mse } from "./convolution.js";
+import { biasOf } from "./terms.js";
+
+/**
+ * Plain gradient descent on the mean squared error between what the kernel gives and the target. Yields
+ * {step, weight, bias, loss}, each loss being that of the weights beside it; begins with the start, never ends.
+ */
+export function* learn(x, target, start, op, rate = steadyRate(x, start.weight, op)) {
+  let { weight } = start;
+  let bias = Float32Array.from({ length: op.bias === false ? 0 : weight.shape[0] }, (_, o) => biasOf(op, start.bias, o));
+  for (let step = 0; ; step += 1) {
+    const { loss, upstream } = mse(convolve(x, weight, bias, op), target);
+    yield { step, weight, bias, loss };
+    ({ weight, bias } = descended({ weight, bias }, backward(x, weight, op, upstream), rate));
+  }
+}
+
+/** One step against the gradient: weight − rate·dw, bias − rate·db (`bias` is empty where there is none). */
+export function descended({ weight, bias }, { dw, db }, rate) {
+  return {
+    weight: { data: weight.data.map((w, at) => w - rate * dw.data[at]), shape: weight.shape },
+    bias: Float32Array.from(bias, (b, o) => b - rate * db[o]),
+  };
+}
+
+/**
+ * A learning rate that is sure to go down. The loss is a parabola in every weight; descent converges below
+ * 2 / (its largest curvature), and the curvatures of all directions together are 2/n · Σ x² over everything that the
+ * weights of a map meet, the bias meeting a 1 at each place. Nine tenths of that bound is used.
+ */
+export function steadyRate(x, weight, op) {
+  const places = convolve(x, weight, null, op);
+  const ones = { ...places, data: new Float32Array(places.data.length).fill(1) };
+  const squared = { ...x, data: x.data.map((value) => value * value) };
+  const { dw, db } = backward(squared, weight, op, ones);
+  const own = dw.data.length / db.length;
+  const met = Array.from(db, (count, o) => dw.data.subarray(o * own, (o + 1) * own).reduce((sum, each) => sum + each, count));
+  return (0.9 * places.data.length) / Math.max(...met);
+}
