@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.cases import BATCH_SIZE, CASES, data_folder
+from cnn_core.runs.local import SPIN_COUNT
 
 Measure = Callable[[float], float]
 """Train for so many seconds; the answer is images per second."""
@@ -25,6 +26,7 @@ def loop(name: str, case: str, precision: str, threads: int) -> Iterator[Measure
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        env=os.environ if name == "textbook" else {"GOMP_SPINCOUNT": SPIN_COUNT, **os.environ},  # as the runner's
         preexec_fn=_nice,
     )
     assert process.stdin

@@ -103,6 +103,10 @@ def _axis(axis: str) -> str:
     return t("height") if axis == "height" else t("width")
 
 
+def _device(device: str) -> str:
+    return t("GPU") if device == "cuda" else t("machine")
+
+
 def _state(state: str) -> str:
     return {
         "queued": t("it is waiting"),
@@ -117,6 +121,7 @@ _SIZES = frozenset({("too_much_memory", "bytes"), ("too_much_memory", "limit")})
 _NAMES: dict[str, Callable[[Any], str]] = {
     "dataset": lambda dataset: i18n.term(dataset).label,
     "axis": _axis,
+    "device": _device,
     "state": _state,
     "fitting": lambda numbers: ", ".join(_plainly(one) for one in numbers),
 }

@@ -129,6 +129,10 @@ SENTENCES = {
         "The training stopped by a mistake of ours ({reason}). What it had learnt until then is saved; "
         "go on from there, or start it again."
     ),
+    "out_of_memory": mark(
+        "There was not enough memory left for a step; other trainings use the same {device}. What it had learnt is "
+        "saved: wait until one of them has ended and go on from there, or take fewer images at a time."
+    ),
     "worker_died": mark(
         "The process that trained was ended from outside, twice, perhaps for lack of memory. "
         "What it had learnt is saved: go on from there, or take fewer images at a time."

@@ -80,6 +80,13 @@ class TrainingCrashedError(CnnCoreError):
     template = "expected the training to go on; received {reason}"
 
 
+class OutOfMemoryError(CnnCoreError):
+    """A step needed more memory than was free, although it fitted on paper: others use the same GPU or machine."""
+
+    code = "out_of_memory"
+    template = "expected room for a training step; received none left on the {device}"
+
+
 class WorkerDiedError(CnnCoreError):
     """The process of a run was ended from outside (twice), for example because memory ran out."""
 

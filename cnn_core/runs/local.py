@@ -30,6 +30,10 @@ from cnn_core.runs.records import Row
 
 WORK = "cnn_core.runs.worker:work"
 PRELOAD = "cnn_core.runs.preload"
+# How long an OpenMP thread waits for its fellows without letting go of its processor. The default is so long that,
+# where something else holds one of two processors, two threads fall to a fiftieth of what one alone does (ADR 0004).
+# This costs a lone run nothing. It is read when torch is loaded, so it must stand before the forkserver.
+SPIN_COUNT = "30000"
 DATA_VARIABLE = "_CONVOLAB_RUNNER_DATA"  # private: from the supervisor to its own forkserver, which takes no arguments
 NICE = 10
 _MESSAGES_AT_ONCE = 50
@@ -220,6 +224,7 @@ def _context(data: Path | None, preload: str | None) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     os.environ[DATA_VARIABLE] = str(data) if data else ""
+    os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([preload] if preload else [])
     return context

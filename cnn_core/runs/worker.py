@@ -13,6 +13,7 @@ from cnn_core.datasets import load_cached
 from cnn_core.errors import CnnCoreError
 from cnn_core.runs.checkpoints import Checkpoint, newest
 from cnn_core.runs.engine import Job
+from cnn_core.runs.errors import OutOfMemoryError
 from cnn_core.runs.records import Progress, Row, StoredEvaluation
 from cnn_core.runs.saver import Saver, passes
 from cnn_core.training import machine
@@ -45,6 +46,9 @@ def work(job: Job, pipe: Connection) -> None:
         ending = Worker(job, training, pipe).run()
     except CnnCoreError as error:
         ending = ("failed", error.code, error.params)
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        log.warning("run %s: %s", job.run_id, error)
+        ending = ("failed", OutOfMemoryError.code, {"device": "cpu" if isinstance(error, MemoryError) else "cuda"})
     except Exception as error:
         log.exception("run %s", job.run_id)
         ending = ("failed", "training_crashed", {"reason": f"{type(error).__name__}: {error}"[:300]})

@@ -67,15 +67,25 @@ def resolve_precision(wanted: str, device: torch.device, multiply_adds: int) -> 
     return "bfloat16" if wanted == "bfloat16" else "float32"
 
 
-def memory_limits(total_bytes: int | None = None) -> SizeLimits:
+def memory_limits(total_bytes: int | None = None, *, device: torch.device | None = None) -> SizeLimits:
     """What a training step may take here: the usual limits, and no more than a quarter of the memory there is.
 
+    A quarter, because several runs share a machine, and as many as four a GPU.
+
     Args:
-        total_bytes: the memory there is; asked from the machine (or its container) when missing.
+        total_bytes: the memory there is; asked from the GPU or the machine (or its container) when missing.
+        device: where the run will train; None for the machine's own memory.
     """
     usual = SizeLimits()
-    total_bytes = total_bytes or _memory()
+    total_bytes = total_bytes or _gpu_memory(device) or _memory()
     return SizeLimits(training_bytes=min(usual.training_bytes, total_bytes // 4)) if total_bytes else usual
+
+
+def _gpu_memory(device: torch.device | None) -> int | None:
+    """Bytes of the GPU's own memory; None for any other device."""
+    if device is None or device.type != "cuda":
+        return None
+    return int(torch.cuda.get_device_properties(device).total_memory)
 
 
 def _memory() -> int | None:

@@ -2,6 +2,7 @@
 
 from typing import Literal, Self
 
+import torch
 from pydantic import Field, model_validator
 
 from cnn_core.architecture import ArchitectureSpec, check_size, class_count, smallest_batch
@@ -79,10 +80,14 @@ def default_run(architecture: ArchitectureSpec, dataset: AnyDataset, *, seed: in
     )
 
 
-def check_fits(spec: RunSpec) -> None:
+def check_fits(spec: RunSpec, device: torch.device | None = None) -> None:
     """Refuse on paper, before any tensor is made, what this laboratory cannot train.
+
+    Args:
+        spec: the run.
+        device: where it will train, once that is known; None judges by the machine's own memory.
 
     Raises:
         TooManyParametersError, TooMuchMemoryError, TooMuchWorkError: with the limit and the received number.
     """
-    check_size(spec.architecture, spec.batch_size, memory_limits())
+    check_size(spec.architecture, spec.batch_size, memory_limits(device=device))

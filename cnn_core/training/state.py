@@ -159,8 +159,8 @@ def prepare(spec: RunSpec, dataset: Dataset, device: torch.device | None = None)
     Raises:
         TooManyParametersError, TooMuchMemoryError, TooMuchWorkError: on paper, before any tensor is made.
     """
-    check_fits(spec)
     device = device or resolve_device(spec.device)
+    check_fits(spec, device)
     model = build_model(spec.architecture, device=device, seed=spec.seed)
     model.to(memory_format=torch.channels_last)
     return Training(

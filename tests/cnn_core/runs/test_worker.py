@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import torch
 
 from cnn_core.architecture import ArchitectureSpec
 from cnn_core.datasets import DATASETS, load_cached
 from cnn_core.runs import checkpoints
 from cnn_core.runs.engine import Job
-from cnn_core.runs.worker import Worker
+from cnn_core.runs.worker import Worker, work
 from cnn_core.training import evaluation
 from cnn_core.training.loop import Training, prepare, train
 from cnn_core.training.spec import RunSpec, default_run
@@ -131,3 +132,18 @@ def test_leaving_in_an_evaluation_keeps_the_step_and_saves_it(
     assert pipe.steps == list(range(1, last + 1))
     saved = checkpoints.load(tmp_path / checkpoints.LATEST)
     assert saved.step == last and len(saved.evaluations) == evaluated
+
+
+@pytest.mark.parametrize(
+    ("error", "device"), [(torch.OutOfMemoryError("CUDA out of memory"), "cuda"), (MemoryError(), "cpu")]
+)
+def test_memory_that_runs_out_is_the_end_of_the_run_and_says_where(
+    error: Exception, device: str, spec: RunSpec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Training:
+        raise error
+
+    monkeypatch.setattr("cnn_core.runs.worker.prepare", full)
+    pipe = Pipe()
+    work(Job("run", spec.to_json(), tmp_path, None, threads=torch.get_num_threads()), cast(Any, pipe))
+    assert pipe.sent == [("ended", "failed", "out_of_memory", {"device": device})]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -36,6 +37,12 @@ def test_a_device_that_is_not_there_becomes_the_cpu() -> None:
 def test_a_quarter_of_the_memory_is_the_limit() -> None:
     assert machine.memory_limits(2**30).training_bytes == 2**28
     assert machine.memory_limits(2**40) == machine.SizeLimits()
+
+
+def test_on_a_gpu_its_own_memory_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda device: SimpleNamespace(total_memory=2**32))
+    assert machine.memory_limits(device=torch.device("cuda", 0)).training_bytes == 2**30
+    assert machine.memory_limits(device=CPU) == machine.memory_limits()
 
 
 def test_set_up_fixes_threads_flushes_denormals_and_keeps_buffers() -> None:
