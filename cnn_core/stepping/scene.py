@@ -116,15 +116,8 @@ Picture = Annotated[SamplePicture | GridPicture | PixelsPicture | ValuesPicture,
 class PresetKernel(CompactSpec):
     """A kernel of the table, in every channel; `seed` belongs to the random one."""
 
-    preset: KernelId = "identity"
+    preset: KernelId
     seed: int = Field(0, ge=0, le=2**31 - 1)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _names_one(cls, value: Any) -> Any:
-        if isinstance(value, dict) and "preset" not in value:
-            raise ValueError("a preset or values")
-        return value
 
 
 class ValuesKernel(Spec):
