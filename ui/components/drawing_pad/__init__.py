@@ -5,6 +5,7 @@ from typing import Any
 
 from ui import i18n, runs
 from ui.components import base
+from ui.components.picture_texts import picture_texts
 from ui.i18n import t
 
 # The number stays in one piece with its unit.
@@ -58,4 +59,18 @@ def texts(network: str) -> dict[str, Any]:
         "not_yet": t("Your network has no checkpoint yet; until then the laboratory's own LeNet-5 answers."),
         "will_run": t("Your network answers, even while it is still learning."),
         "lost": t("No answer from the server; the next stroke asks again."),
+        **photo_texts(),
+    }
+
+
+def photo_texts() -> dict[str, str]:
+    """What is said about a photo of the learner's own digit."""
+    return {
+        "photo": t("Your photo"),
+        "photo_help": t(
+            "A photo of your own digit: choose a file, drop it on the pad or paste it. The photo stays on your device."
+        ),
+        "photo_reading": t("Looking at the picture…"),
+        "no_ink": t("Nothing stands out from the paper. Take a picture with a dark pen, nearer and in even light."),
+        **picture_texts(),
     }

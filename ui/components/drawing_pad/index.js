@@ -8,6 +8,7 @@ import { ink } from "./canvas.js";
 import { begun, emptyDrawing, extended, fromBase64, isEmpty, SIDE, undone } from "./ink.js";
 import { answers } from "./answers.js";
 import { pad } from "./pad.js";
+import { photoPart } from "./photo_part.js";
 
 const AGAIN = 1000; // ms between two questions about an unchanged drawing while the network trains
 
@@ -35,6 +36,7 @@ const BODY = `
     <div class="pad-part">
       <div class="pad"><canvas class="ink" tabindex="0" role="application"></canvas><i class="cursor" hidden></i><p class="hint"></p></div>
       <div class="tools"><button type="button" class="undo"></button><button type="button" class="clear"></button></div>
+      <p class="photo-note" role="status"></p>
     </div>
     <div class="answers"></div>
     <p class="source"></p>
@@ -52,8 +54,21 @@ function start(root) {
   let finished = false; // the learner has ended a stroke that no question has carried yet
   const closing = new AbortController();
   const shown = answers(find(".answers"));
+  const photo = photoPart({
+    tools: find(".tools"),
+    target: find(".pad"),
+    note: find(".photo-note"),
+    signal: closing.signal,
+    onInk(ink) {
+      set(emptyDrawing(ink));
+      end();
+    },
+  });
   const surface = pad(find(".pad"), {
-    onBegin: (point) => set(begun(drawing, point)),
+    onBegin(point) {
+      photo.hush();
+      set(begun(drawing, point));
+    },
     onMore: (points) => set(extended(drawing, points)),
     onEnd: end,
     onUndo: undo,
@@ -73,6 +88,7 @@ function start(root) {
     find(".clear").textContent = texts.clear;
     find(".undo").title = texts.undo_help;
     surface.speak(texts);
+    photo.speak({ texts, numbers: numbers(data.language) });
     shown.speak({ texts, numbers: numbers(data.language), names: data.names });
     surface.look(theme(root));
     show();
@@ -105,6 +121,7 @@ function start(root) {
   }
 
   function clear() {
+    photo.hush();
     set(emptyDrawing());
     end();
   }
