@@ -6,31 +6,10 @@ A comment of one word at the end of a line names the moment that the page marks 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
-from cnn_core.layers import Shape
 from cnn_core.stepping.convolution import Array
 from cnn_core.stepping.operations import ConvolutionSpec
+from cnn_core.stepping.totals import RunningTotals, Share, totals
 from cnn_core.stepping.windows import Cell, cells, channels_read, window
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one output hands to one number that it was made of.
-
-    Attributes:
-        index: of that number: (out, in, row, column) of a weight, (channel, row, column) of an input, (map,) of a bias.
-        factor: what the number was multiplied by on the way forward: the input for a weight, the weight for an input.
-        product: the output's gradient times the factor.
-        before: what that number's gradient had gathered until now.
-        after: with this product.
-    """
-
-    index: tuple[int, ...]
-    factor: float
-    product: float
-    before: float
-    after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +40,6 @@ class Gradients:
     bias: Array
 
 
-class RunningTotals:
-    """A gradient while it gathers."""
-
-    def __init__(self, shape: Shape) -> None:
-        self.values: Array = np.zeros(shape)
-
-    def add(self, index: tuple[int, ...], g: float, factor: float) -> Share:
-        """Gather one product, and tell what there was before and after."""
-        before = float(self.values[index])
-        self.values[index] = before + g * factor
-        return Share(index, factor, g * factor, before, float(self.values[index]))
-
-
 def convolution_backward_steps(
     image: Array, weight: Array, upstream: Array, operation: ConvolutionSpec
 ) -> Iterator[BackwardStep]:
@@ -94,6 +60,7 @@ def convolution_backward_steps(
     Reference:
         Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", Nature 323, 1986.
 
+    >>> import numpy as np
     >>> image, weight = np.array([[[1.0, 2.0, 3.0]]]), np.array([[[[10.0, 20.0]]]])
     >>> operation = ConvolutionSpec(kernel_size=(1, 2))
     >>> for step in convolution_backward_steps(image, weight, np.array([[[1.0, -1.0]]]), operation):
@@ -112,18 +79,15 @@ def convolution_backward_steps(
                 to_weight.append(d_weight.add((o, c, *tap.kernel), g, x))  # gather
                 if tap.source:
                     to_input.append(d_image.add((channel, *tap.source), g, w))  # scatter
-        to_bias = d_bias.add((o,), g, 1.0) if operation.bias else None  # bias
+        to_bias = d_bias.add((o,), g) if operation.bias else None  # bias
         yield BackwardStep((o, row, column), g, tuple(to_weight), tuple(to_input), to_bias)
 
 
 def convolution_backward(image: Array, weight: Array, upstream: Array, operation: ConvolutionSpec) -> Gradients:
     """The three gradients once every output has handed on its own."""
-    gradients = Gradients(np.zeros(image.shape), np.zeros(weight.shape), np.zeros(len(weight)))
-    for step in convolution_backward_steps(image, weight, upstream, operation):
-        for share in step.to_weight:
-            gradients.weight[share.index] = share.after
-        for share in step.to_input:
-            gradients.image[share.index] = share.after
-        if step.to_bias:
-            gradients.bias[step.to_bias.index] = step.to_bias.after
-    return gradients
+    steps = list(convolution_backward_steps(image, weight, upstream, operation))
+    return Gradients(
+        image=totals(image.shape, (share for step in steps for share in step.to_input)),
+        weight=totals(weight.shape, (share for step in steps for share in step.to_weight)),
+        bias=totals((len(weight),), (step.to_bias for step in steps if step.to_bias)),
+    )

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cnn_core.layers import ShapeError
 from cnn_core.stepping.convolution import Array
-from cnn_core.stepping.operations import ConvolutionSpec, OperationSpec
+from cnn_core.stepping.operations import ConvolutionSpec, OperationSpec, SeparableSpec, TransposedConvolutionSpec
 
 
 def pair(low: int, high: int) -> SearchStrategy[tuple[int, int]]:
@@ -53,5 +53,43 @@ def convolutions(draw: DrawFn, **fixed: Any) -> tuple[ConvolutionSpec, tuple[int
     } | fixed
     operation = ConvolutionSpec.parse(fields)
     shape = (operation.groups * draw(st.integers(1, 2)), *draw(SIDES))
+    fitting(operation, shape)
+    return operation, shape
+
+
+@st.composite
+def transposed_convolutions(draw: DrawFn) -> tuple[TransposedConvolutionSpec, tuple[int, int, int]]:
+    groups = draw(st.integers(1, 3))
+    stride, dilation = draw(pair(1, 3)), draw(pair(1, 3))
+    operation = TransposedConvolutionSpec(
+        out_channels=groups * draw(st.integers(1, 2)),
+        kernel_size=draw(pair(1, 4)),
+        stride=stride,
+        padding=draw(pair(0, 2)),
+        output_padding=(
+            draw(st.integers(0, max(stride[0], dilation[0]) - 1)),
+            draw(st.integers(0, max(stride[1], dilation[1]) - 1)),
+        ),
+        dilation=dilation,
+        groups=groups,
+        bias=draw(st.booleans()),
+    )
+    shape = (groups * draw(st.integers(1, 2)), *draw(pair(1, 5)))
+    fitting(operation, shape)
+    return operation, shape
+
+
+@st.composite
+def separables(draw: DrawFn) -> tuple[SeparableSpec, tuple[int, int, int]]:
+    same = draw(st.booleans())
+    operation = SeparableSpec(
+        out_channels=draw(st.integers(1, 4)),
+        kernel_size=draw(pair(1, 4)),
+        stride=(1, 1) if same else draw(pair(1, 3)),
+        padding="same" if same else draw(pair(0, 2)),
+        dilation=draw(pair(1, 2)),
+        bias=draw(st.booleans()),
+    )
+    shape = (draw(st.integers(1, 3)), *draw(SIDES))
     fitting(operation, shape)
     return operation, shape
