@@ -15,6 +15,7 @@ export function theme(element) {
     numberFont: read("code-font", "monospace"),
     categorical: list("chart-categorical-colors"),
     sequential: list("chart-sequential-colors"),
+    diverging: list("chart-diverging-colors"),
   };
 }
 

@@ -1,0 +1,35 @@
+"""The lens: one layer, and every number inside it, answering the pointer without asking the server."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ui import i18n
+from ui.components import base
+from ui.components.lens.texts import texts
+
+__all__ = ["lens", "texts"]
+
+_mount = base.component("lens", Path(__file__).parent)
+
+
+def lens(data: Mapping[str, Any], *, key: str = "lens") -> Any:
+    """Put a layer under the lens.
+
+    Mount it once a page under the same key: another scene is only other data.
+
+    Args:
+        data: what the browser works with: `scene` (JSON text; empty for the default), `pictures` with `pixels`,
+            `kernels`, `learned` with `weights`, `activations`, `code`. Its own `texts` (of the picture chooser) join
+            those of the lens.
+        key: Streamlit's key.
+
+    Returns:
+        `scene`: the scene as JSON text, some moments after the learner's last change.
+    """
+    whole = {**data, "language": i18n.language(), "texts": texts() | data.get("texts", {})}
+    return _mount(data=whole, key=key, on_scene_change=_nothing)
+
+
+def _nothing() -> None:
+    """Streamlit keeps a state's value only where a callback stands."""

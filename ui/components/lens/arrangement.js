@@ -1,0 +1,89 @@
+// How large everything on the stage is, and which part of a plane is in view. Px and cells only: tested by Node.
+
+export const NUMBERS_FROM = 22; // px a cell must have for its number to stand in it
+const SIGN = 44; // px for "∗" and "="
+const GAP = 14;
+const LEGEND = 46; // px for a plane's title and scale
+const LARGEST_CELL = 64;
+const KERNEL_CELL = { least: 34, most: 84 };
+const NARROW = 640;
+
+/**
+ * The px of a cell in the input, the kernel and the output.
+ *
+ * Input and output share one cell size where they can, so that a smaller output looks smaller. `across` planes of a
+ * kind stand beside each other (a value and its gradient), `rows` channels below one another.
+ */
+export function arrange({ width, height, rows, across = 1, input, kernel, output, projected = false }) {
+  const stacked = width < NARROW;
+  const most = projected ? 170 : KERNEL_CELL.most;
+  const box = stacked ? stackedBoxes({ width, rows, across }) : besideBoxes({ width, height, rows, across, kernel, most });
+  const kernelCell = clamp(Math.min(box.kernel.width / kernel[1], box.kernel.height / kernel[0]), KERNEL_CELL.least, most);
+  const largest = projected ? 150 : LARGEST_CELL;
+  const inputCell = cellIn(box.input, input, largest);
+  return { stacked, kernel: Math.floor(kernelCell), input: inputCell, output: outputCell(box.output, output, inputCell, largest) };
+}
+
+function besideBoxes({ width, height, rows, across, kernel, most }) {
+  const tall = height / rows - LEGEND;
+  const beside = across - 1;
+  const wanted = Math.min(most, Math.max(KERNEL_CELL.least, tall / kernel[0])) * kernel[1] * across;
+  const kernelWidth = Math.max(KERNEL_CELL.least * kernel[1] * across, Math.min(wanted, 0.3 * width));
+  const rest = (width - kernelWidth - 2 * SIGN - GAP * beside * 2) / (1 + across);
+  return {
+    kernel: { width: kernelWidth / across, height: tall },
+    input: { width: rest, height: tall },
+    output: { width: rest, height: height - LEGEND },
+  };
+}
+
+function stackedBoxes({ width, rows, across }) {
+  const count = rows * across;
+  const share = (width - GAP * (Math.min(count, 3) - 1)) / Math.min(count, 3);
+  const tall = count === 1 ? 250 : share;
+  return {
+    kernel: { width: share, height: tall },
+    input: { width: share, height: tall },
+    output: { width, height: 250 },
+  };
+}
+
+/** The input's own cell size, unless the map would then be lost in its place. */
+function outputCell(box, output, inputCell, largest) {
+  const fitting = cellIn(box, output, largest);
+  const least = Math.floor((0.6 * Math.min(box.width, box.height)) / Math.max(...output));
+  return Math.max(1, Math.min(fitting, Math.max(inputCell, least)));
+}
+
+function cellIn(box, [rows, columns], largest) {
+  return Math.max(1, Math.floor(Math.min(box.width / columns, box.height / rows, largest)));
+}
+
+function clamp(value, low, high) {
+  return Math.min(high, Math.max(low, value));
+}
+
+/** The rectangle of a plane in view: all of it, the neighbourhood of `focus`, or `focus` alone. */
+export function viewOf(zoom, [rows, columns], focus, before = null) {
+  const whole = { top: 0, left: 0, rows, columns };
+  if (zoom === "map" || !focus) return whole;
+  const margin = zoom === "window" ? Math.max(2, Math.ceil((11 - Math.max(focus.rows, focus.columns)) / 2)) : 0;
+  const wanted = {
+    ...axis("top", "rows", focus, margin, rows),
+    ...axis("left", "columns", focus, margin, columns),
+  };
+  const keeps = before && before.rows === wanted.rows && before.columns === wanted.columns && holds(before, focus);
+  return keeps && zoom === "window" ? before : wanted;
+}
+
+function axis(start, length, focus, margin, size) {
+  const span = Math.min(size, focus[length] + 2 * margin);
+  return { [start]: clamp(focus[start] - margin, 0, size - span), [length]: span };
+}
+
+function holds(view, focus) {
+  return (
+    focus.top >= view.top && focus.left >= view.left &&
+    focus.top + focus.rows <= view.top + view.rows && focus.left + focus.columns <= view.left + view.columns
+  );
+}

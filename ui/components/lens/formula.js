@@ -1,0 +1,31 @@
+// The output size's formula with its numbers, as parts to write down. Pure: tested by Node.
+
+/** [{text, key?}]: a part with a key is a number that can change. Only one line where both axes agree. */
+export function formulaLines({ height, width }) {
+  const [vertical, horizontal] = [axisParts(height), axisParts(width)];
+  const alike = plainText(vertical) === plainText(horizontal);
+  return alike ? [{ name: "H′ = W′", parts: vertical }] : [{ name: "H′", parts: vertical }, { name: "W′", parts: horizontal }];
+}
+
+/** ⌊(28 + 2·1 − 2·(3 − 1) − 1) / 2⌋ + 1 = 13 */
+function axisParts({ size, added, extent, stride, result }) {
+  const padding = added % 2 === 0 ? [text(" + 2·"), number("padding", added / 2)] : [text(" + "), number("padding", added)];
+  return [
+    text("⌊("), number("size", size), ...padding,
+    text(" − "), number("dilation", extent.dilation), text("·("), number("kernel", extent.kernel), text(" − 1) − 1) / "),
+    number("stride", stride), text("⌋ + 1 = "), number("result", result),
+  ];
+}
+
+export function plainText(parts) {
+  return parts.map((part) => part.text).join("");
+}
+
+/** The keys whose numbers differ from those of an earlier line. */
+export function changedKeys(parts, before) {
+  const old = new Map((before ?? parts).filter(({ key }) => key).map(({ key, text: value }) => [key, value]));
+  return parts.filter(({ key, text: value }) => key && old.get(key) !== value).map(({ key }) => key);
+}
+
+const text = (value) => ({ text: value });
+const number = (key, value) => ({ key, text: String(value) });

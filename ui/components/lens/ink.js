@@ -1,0 +1,162 @@
+// What is drawn over a plane's pixels: grid, padding, numbers, and the marks that follow the pointer.
+
+import { NUMBERS_FROM } from "./arrangement.js";
+import { colourOf, isLight } from "./colours.js";
+
+const GRID_FROM = 9; // px a cell must have for lines between cells
+
+/** Grid lines, the hatching of the padding, and the numbers where cells are large enough. */
+export function paintNumbers(context, part, { grid, view, cell, table, range, colours, write }, sharp) {
+  const [width, height] = [view.columns * cell, view.rows * cell];
+  context.setTransform(sharp, 0, 0, sharp, 0, 0);
+  context.clearRect(0, 0, width, height);
+  if (grid.inner) hatch(context, grid.inner, view, cell, colours);
+  if (cell >= GRID_FROM) lines(context, view, cell, colours);
+  if (cell < NUMBERS_FROM) return;
+  const size = Math.min(46, Math.max(8.5, cell * 0.34));
+  const room = Math.floor((cell - 3) / (size * 0.6));
+  context.font = `500 ${size}px ${colours.numberFont}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (let row = 0; row < view.rows; row += 1) {
+    for (let column = 0; column < view.columns; column += 1) {
+      const value = part[row * view.columns + column];
+      const padding = grid.inner && !inside(grid.inner, row + view.top, column + view.left);
+      context.fillStyle = padding ? colours.text : isLight(colourOf(value, table, range)) ? "#15151a" : "#ffffff";
+      context.fillText(write.cell(value, room), (column + 0.5) * cell, (row + 0.54) * cell);
+    }
+  }
+}
+
+/** Padding is no part of the picture: the paper's colour with slanted lines; mirrored values shine through. */
+function hatch(context, inner, view, cell, colours) {
+  const [width, height] = [view.columns * cell, view.rows * cell];
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.rect((inner.left - view.left) * cell, (inner.top - view.top) * cell, inner.columns * cell, inner.rows * cell);
+  context.clip("evenodd");
+  context.globalAlpha = inner.copies ? 0.55 : 1;
+  context.fillStyle = colours.panel;
+  context.fillRect(0, 0, width, height);
+  context.globalAlpha = 0.35;
+  context.strokeStyle = colours.text;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let start = -height; start < width; start += 7) {
+    context.moveTo(start, height);
+    context.lineTo(start + height, 0);
+  }
+  context.stroke();
+  context.restore();
+  context.strokeStyle = colours.text;
+  context.lineWidth = 1.5;
+  context.strokeRect((inner.left - view.left) * cell, (inner.top - view.top) * cell, inner.columns * cell, inner.rows * cell);
+}
+
+function lines(context, view, cell, colours) {
+  context.strokeStyle = colours.text;
+  context.globalAlpha = cell >= NUMBERS_FROM ? 0.2 : 0.1;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let row = 1; row < view.rows; row += 1) {
+    context.moveTo(0, row * cell + 0.5);
+    context.lineTo(view.columns * cell, row * cell + 0.5);
+  }
+  for (let column = 1; column < view.columns; column += 1) {
+    context.moveTo(column * cell + 0.5, 0);
+    context.lineTo(column * cell + 0.5, view.rows * cell);
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+function inside({ top, left, rows, columns }, row, column) {
+  return row >= top && column >= left && row < top + rows && column < left + columns;
+}
+
+// --- what follows the pointer ---
+// Each style differs by its line, not only by its colour: "window" is a frame, "tap" a thin cell, "fed" is dashed,
+// "place" a dot, "veil" fades what does not take part.
+
+export function paintLights(context, marks, { grid, view, cell, colours }, sharp) {
+  const [width, height] = [view.columns * cell, view.rows * cell];
+  context.setTransform(sharp, 0, 0, sharp, 0, 0);
+  context.clearRect(0, 0, width, height);
+  const box = ({ top, left, rows, columns }) => [
+    (top - view.top) * cell, (left - view.left) * cell, rows * cell, columns * cell,
+  ];
+  for (const mark of marks) STYLES[mark.style](context, mark, { box, cell, colours, width, height, grid });
+}
+
+const STYLES = {
+  veil(context, { rectangle }, { box, colours, width, height }) {
+    const [top, left, rows, columns] = box(rectangle);
+    context.beginPath();
+    context.rect(0, 0, width, height);
+    context.rect(left, top, columns, rows);
+    context.globalAlpha = 0.34;
+    context.fillStyle = colours.background;
+    context.fill("evenodd");
+    context.globalAlpha = 1;
+  },
+  window(context, { rectangle, dashed = false }, { box, colours, cell, width, height }) {
+    const [top, left, rows, columns] = box(rectangle);
+    const line = cell >= 14 ? 3 : 2;
+    const at = held([left, top, columns, rows], line, width, height);
+    framed(context, at, { line, colours, dash: dashed ? [5, 4] : [] });
+  },
+  tap(context, { cells }, { box, colours, cell, width, height }) {
+    for (const [row, column] of cells) {
+      const [top, left, rows, columns] = box({ top: row, left: column, rows: 1, columns: 1 });
+      framed(context, held([left, top, columns, rows], 1.5, width, height), { line: cell >= 14 ? 2 : 1, colours });
+    }
+  },
+  fed(context, { cells }, { box, colours, cell, width, height }) {
+    context.globalAlpha = 0.4;
+    context.fillStyle = colours.primary;
+    for (const [row, column] of cells) {
+      const [top, left, rows, columns] = box({ top: row, left: column, rows: 1, columns: 1 });
+      context.fillRect(left, top, columns, rows);
+    }
+    context.globalAlpha = 1;
+    for (const [row, column] of cell >= 8 ? cells : []) {
+      const [top, left, rows, columns] = box({ top: row, left: column, rows: 1, columns: 1 });
+      framed(context, held([left, top, columns, rows], 1.5, width, height), { line: 1.5, colours, dash: [3, 2] });
+    }
+  },
+  place(context, { cells }, { box, colours, cell }) {
+    const radius = Math.max(0.8, Math.min(5, cell * 0.16));
+    for (const [fill, more] of [[colours.background, 1.5], [colours.primary, 0]]) {
+      context.fillStyle = fill;
+      context.beginPath();
+      for (const [row, column] of cells) {
+        const [top, left] = box({ top: row, left: column, rows: 1, columns: 1 });
+        context.moveTo(left + cell / 2 + radius + more, top + cell / 2);
+        context.arc(left + cell / 2, top + cell / 2, radius + (cell >= 6 ? more : 0), 0, 7);
+      }
+      context.fill();
+    }
+  },
+};
+
+/** A frame with a halo, so that it stands out on light and on dark, in colour and in grey. */
+function framed(context, [left, top, width, height], { line, colours, dash = [] }) {
+  context.lineJoin = "round";
+  context.setLineDash([]);
+  context.strokeStyle = colours.background;
+  context.lineWidth = line + 2.5;
+  context.strokeRect(left, top, width, height);
+  context.setLineDash(dash);
+  context.strokeStyle = colours.primary;
+  context.lineWidth = line;
+  context.strokeRect(left, top, width, height);
+  context.setLineDash([]);
+}
+
+/** The same rectangle, with its line inside the canvas. */
+function held([left, top, width, height], line, most, tall) {
+  const half = line / 2 + 0.5;
+  const [x, y] = [Math.max(half, left), Math.max(half, top)];
+  return [x, y, Math.min(left + width, most - half) - x, Math.min(top + height, tall - half) - y];
+}

@@ -1,0 +1,102 @@
+// The layer a scene describes, computed: what the stage shows. No document: tested by Node and against torch.
+
+import { convolve, explain } from "./arithmetic/convolution.js";
+import { channelsOf, fedBy, outputShape, paddingOf, problemOf, sourceOf, windowOf } from "./arithmetic/geometry.js";
+import { weightOf } from "./scene.js";
+import { activated } from "./then.js";
+
+/** {op, x, weight, bias, before, after, shape} of a scene on a picture, or {problem}. */
+export function layerOf(scene, x, presets) {
+  const op = scene.operation;
+  const problem = problemOf(op, x.shape);
+  if (problem) return { op, x, problem };
+  const weight = weightOf(scene, x.shape[0], presets);
+  const bias = Float32Array.from(scene.bias);
+  const before = convolve(x, weight, bias, op);
+  return { op, x, weight, bias, before, after: activated(scene.then, before), shape: outputShape(op, x.shape), then: scene.then };
+}
+
+/** The arithmetic of one output cell; `bias` is null where the layer has none. */
+export function explained({ op, x, weight, bias }, cell) {
+  const found = explain(x, weight, bias, op, cell);
+  return { ...found, bias: op.bias ? found.bias : null };
+}
+
+/** One channel with its padding written out: {values, rows, columns, inner}. `inner` is null without padding. */
+export function paddedPlane({ op, x }, channel, values = x.data) {
+  const [, height, width] = x.shape;
+  const { before, after } = paddingOf(op, x.shape);
+  const [rows, columns] = [height + before[0] + after[0], width + before[1] + after[1]];
+  const padded = new Float32Array(rows * columns);
+  const from = channel * height * width;
+  for (let row = 0; row < rows; row += 1) {
+    const r = sourceOf(row - before[0], height, op.padding_mode);
+    for (let column = 0; column < columns; column += 1) {
+      const c = sourceOf(column - before[1], width, op.padding_mode);
+      if (r !== null && c !== null) padded[row * columns + column] = values[from + r * width + c];
+    }
+  }
+  const isPadded = rows !== height || columns !== width;
+  const inner = { top: before[0], left: before[1], rows: height, columns: width, copies: op.padding_mode !== "zeros" };
+  return { values: padded, rows, columns, inner: isPadded ? inner : null };
+}
+
+/** One map of the output as a plane. */
+export function mapPlane(tensor, o) {
+  const [, rows, columns] = tensor.shape;
+  return { values: tensor.data.subarray(o * rows * columns, (o + 1) * rows * columns), rows, columns, inner: null };
+}
+
+/** The window of an output cell in padded rows and columns: its frame, and its cells where dilation leaves gaps. */
+export function windowInPlane({ op, x }, [, row, column]) {
+  const { before } = paddingOf(op, x.shape);
+  const cells = windowOf(op, x.shape, [row, column]).map(({ place }) => [place[0] + before[0], place[1] + before[1]]);
+  return { rectangle: around(cells), cells: op.dilation.some((gap) => gap > 1) ? cells : [] };
+}
+
+/** The output cells that a cell of the padded input feeds. A zero of the padding has no source, and is found by place. */
+export function fedByPlace({ op, x, shape }, [row, column]) {
+  const { before } = paddingOf(op, x.shape);
+  const place = [row - before[0], column - before[1]];
+  const source = [0, 1].map((axis) => sourceOf(place[axis], x.shape[1 + axis], op.padding_mode));
+  const found = source.includes(null) ? meeting(op, shape, place) : fedBy(op, x.shape, source);
+  return { source: source.includes(null) ? null : source, place, cells: found.map(({ output }) => output) };
+}
+
+/** Output cells whose window covers a place outside the picture. */
+function meeting(op, shape, place) {
+  const along = [0, 1].map((axis) => {
+    const reach = Array.from({ length: op.kernel_size[axis] }, (_, k) => k * op.dilation[axis]);
+    const pad = paddingBefore(op, axis);
+    return Array.from({ length: shape[1 + axis] }, (_, q) => q).filter((q) => reach.includes(place[axis] + pad - q * op.stride[axis]));
+  });
+  return along[0].flatMap((r) => along[1].map((c) => ({ output: [r, c] })));
+}
+
+function paddingBefore(op, axis) {
+  return op.padding === "same" ? Math.floor((op.dilation[axis] * (op.kernel_size[axis] - 1)) / 2) : op.padding[axis];
+}
+
+/** Where a weight is applied, in rows and columns of the padded input. */
+export function appliedAt({ op, x, shape }, [i, j]) {
+  const turned = [0, 1].map((axis) => (op.flipped ? op.kernel_size[axis] - 1 - [i, j][axis] : [i, j][axis]));
+  const cells = [];
+  for (let row = 0; row < shape[1]; row += 1) {
+    for (let column = 0; column < shape[2]; column += 1) {
+      cells.push([row * op.stride[0] + turned[0] * op.dilation[0], column * op.stride[1] + turned[1] * op.dilation[1]]);
+    }
+  }
+  return cells;
+}
+
+/** The channels of the input that map `o` reads. */
+export function channelsRead({ op, x }, o) {
+  const [first, count] = channelsOf(op, x.shape[0], o);
+  return Array.from({ length: count }, (_, index) => first + index);
+}
+
+export function around(cells) {
+  const [rows, columns] = [cells.map(([row]) => row), cells.map(([, column]) => column)];
+  const [top, left] = [Math.min(...rows), Math.min(...columns)];
+  return { top, left, rows: Math.max(...rows) - top + 1, columns: Math.max(...columns) - left + 1 };
+}

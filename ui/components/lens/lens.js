@@ -1,0 +1,207 @@
+// The lens itself: holds the scene and where the learner looks, hears every action, shows what follows from it.
+
+import { actionOfKey, belongsToControl } from "./keys.js";
+import { explained, layerOf, windowInPlane } from "./layer.js";
+import { player as playing } from "./playing.js";
+import { screen } from "./screen.js";
+import { tensorOf } from "./picture_tensor.js";
+import { canonical, sceneOf } from "./scene.js";
+import { changed } from "./state.js";
+import { keeper } from "./keeper.js";
+
+const ZOOMS = ["map", "window", "arithmetic"];
+const LOOKS = new Set(["zoom", "release", "pin", "open", "code", "projector"]);
+
+/** Build the lens under `root`: {update(data, tell), close()}. */
+export function lens(root) {
+  let data = null;
+  let scene = sceneOf("");
+  let picture = null; // the tensor
+  let layer = null; // the last that was possible
+  let problem = null;
+  const view = { zoom: "map", pinned: false, pointed: null, opened: false, code: false, projected: false };
+  const kept = keeper();
+  const player = playing({ onMove: (position) => moveTo(position), onChange: () => show.transport() });
+  const show = screen(root, dispatch);
+  const world = () => ({ inChannels: picture.shape[0], presets: data.kernels });
+
+  function update(next, tell) {
+    const received = next.scene ?? "";
+    const first = !data;
+    data = next;
+    kept.tell(tell);
+    if (first || kept.isNews(received)) {
+      scene = withPicture(sceneOf(received));
+      recompute();
+    }
+    show.speak(data);
+    refresh();
+  }
+
+  /** A scene whose picture is known; the first picture of the table takes the place of one that is not. */
+  function withPicture(wanted, tensor = tensorOf(wanted.picture, data)) {
+    if (tensor) {
+      picture = tensor;
+      return wanted;
+    }
+    const [first] = data.pictures;
+    const instead = first.kind === "sample" ? { kind: "sample", dataset: first.dataset, index: first.index } : { kind: first.kind, id: first.id };
+    picture = tensorOf(instead, data);
+    return { ...wanted, picture: instead };
+  }
+
+  function dispatch(action) {
+    if (LOOKS.has(action.type)) return look(action);
+    if (action.type === "point") return point(action.pointed);
+    if (action.type === "play") return player.hear(action.event);
+    if (action.type === "move") return step(action.by);
+    if (action.type === "jump") return goTo([scene.cell[0], action.row, action.column]);
+    if (action.type === "map") return goTo([wrapped(scene.cell[0], action.by), scene.cell[1], scene.cell[2]]);
+    if (action.type === "cell") return goTo(action.cell, action.pin);
+    change(action);
+  }
+
+  /** Something of the scene has changed: compute anew, show, and let Python know in a while. */
+  function change(action) {
+    if (action.type === "picture") picture = action.tensor;
+    scene = changed(scene, action, world());
+    recompute();
+    refresh();
+    kept.changed(() => canonicalText());
+  }
+
+  const canonicalText = () => JSON.stringify(scene);
+
+  function recompute() {
+    const next = layerOf(scene, picture, data.kernels);
+    problem = next.problem ?? null;
+    if (!problem) layer = next;
+    if (!layer) return;
+    const [maps, rows, columns] = layer.shape;
+    const [o, row, column] = scene.cell;
+    scene = { ...scene, cell: [Math.min(o, maps - 1), Math.min(row, rows - 1), Math.min(column, columns - 1)] };
+    player.hear({ type: "count", count: rows * columns });
+    player.hear({ type: "follow", to: scene.cell[1] * columns + scene.cell[2] });
+    view.pointed = null;
+  }
+
+  // --- where the learner looks ---
+
+  function point(pointed) {
+    if (problem) return;
+    if (pointed?.kind === "output") {
+      if (view.pinned || player.now().playing) return;
+      return setCell(pointed.cell);
+    }
+    view.pointed = pointed;
+    show.light(seen());
+  }
+
+  /** Go to a cell because the learner said so, not because the pointer passed over it. */
+  function goTo(cell, pin = false) {
+    if (problem || !cell.every(Number.isInteger)) return show.transport();
+    const [maps, rows, columns] = layer.shape;
+    const other = cell[0] !== scene.cell[0];
+    const next = [within(cell[0], maps), within(cell[1], rows), within(cell[2], columns)];
+    if (pin) view.pinned = !(view.pinned && String(next) === String(scene.cell));
+    setCell(next);
+    if (other || view.zoom !== "map") refresh();
+    show.announce();
+    kept.changed(() => canonicalText());
+  }
+
+  function setCell(cell) {
+    scene = changed(scene, { type: "cell", cell }, world());
+    view.pointed = null;
+    player.hear({ type: "follow", to: cell[1] * layer.shape[2] + cell[2] });
+    show.light(seen());
+  }
+
+  function step([down, along]) {
+    const [o, row, column] = scene.cell;
+    player.hear({ type: "pause" });
+    goTo([o, row + down, column + along]);
+  }
+
+  /** The player has moved to a place of the map. */
+  function moveTo(position) {
+    const columns = layer.shape[2];
+    scene = changed(scene, { type: "cell", cell: [scene.cell[0], Math.floor(position / columns), position % columns] }, world());
+    view.pointed = null;
+    if (view.zoom === "map") show.light(seen());
+    else refresh();
+  }
+
+  function look(action) {
+    if (action.type === "zoom") view.zoom = action.to ?? ZOOMS[within(ZOOMS.indexOf(view.zoom) + action.by, ZOOMS.length)];
+    if (action.type === "release") view.pinned ? (view.pinned = false) : show.leaveProjector();
+    if (action.type === "pin") view.pinned = !view.pinned;
+    if (action.type === "open") view.opened = action.opened;
+    if (action.type === "code") view.code = !view.code;
+    if (action.type === "projector") view.projected = action.on;
+    refresh();
+    if (action.type === "pin") show.announce();
+  }
+
+  // --- showing ---
+
+  function seen() {
+    return { data, scene, picture, layer, problem, view, player: player.now(), focus: focus() };
+  }
+
+  function focus() {
+    if (!layer) return {};
+    const [, row, column] = scene.cell;
+    const near = view.zoom === "arithmetic" ? 1 : 0;
+    const output = { top: Math.max(0, row - near), left: Math.max(0, column - near) };
+    output.rows = Math.min(layer.shape[1] - 1, row + near) - output.top + 1;
+    output.columns = Math.min(layer.shape[2] - 1, column + near) - output.left + 1;
+    return { input: windowInPlane(layer, scene.cell).rectangle, output };
+  }
+
+  function refresh() {
+    if (!layer) return;
+    show.all(seen());
+    show.light(seen());
+  }
+
+  show.onKey((event) => {
+    if (belongsToControl(event.key, event.from)) return false;
+    const action = actionOfKey(event);
+    if (!action) return false;
+    if (action.type === "release" && !view.pinned && !view.projected) return false;
+    if (["toggle", "first", "last", "step"].includes(action.type)) dispatch({ type: "play", event: action });
+    else dispatch(action);
+    return true;
+  });
+
+  function wrapped(o, by) {
+    return (o + by + layer.shape[0]) % layer.shape[0];
+  }
+
+  /** The test's door: what the lens shows, as plain arrays (tests/browser/test_lens.py). */
+  show.door({
+    scene: () => JSON.parse(canonical(scene)),
+    problem: () => problem,
+    values: () => ({
+      shape: layer.shape,
+      before: [...layer.before.data],
+      output: [...layer.after.data],
+      weight: [...layer.weight.data],
+      sum: explained(layer, scene.cell).sum,
+    }),
+  });
+
+  return {
+    update,
+    close() {
+      player.close();
+      kept.close();
+      show.close();
+    },
+  };
+}
+
+function within(value, count) {
+  return Math.min(count - 1, Math.max(0, value));
+}

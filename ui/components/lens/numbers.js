@@ -1,0 +1,58 @@
+// Numbers as they stand in cells and in the arithmetic line. Pure: tested by Node.
+
+const MINUS = "−";
+
+/** Writers for one language: `plain` (1.37), `factor` ((−1)), `cell` (as many characters as fit), `exact`. */
+export function writers(language) {
+  const local = (text) => (language === "en" ? text : text.replace(".", ",")).replace(/-/g, MINUS);
+  const plain = (value) => (Number.isFinite(value) ? raised(local(short(value))) : notFinite(value));
+  return {
+    plain,
+    factor: (value) => (value < 0 ? `(${plain(value)})` : plain(value)),
+    cell: (value, room) => (Number.isFinite(value) ? local(fitted(value, room)) : notFinite(value)),
+    exact: (value) => (Number.isFinite(value) ? local(String(Number(value.toPrecision(8)))) : notFinite(value)),
+    edited: (value) => local(String(Number(value.toPrecision(6)))).replace(MINUS, "-"),
+  };
+}
+
+/** What somebody typed as a number ("1/9" and "−0,5" included), or null. */
+export function numberOf(text) {
+  const tidy = text.trim().replace(/−/g, "-").replace(",", ".");
+  const fraction = /^([+-]?\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)$/.exec(tidy);
+  const value = fraction ? Number(fraction[1]) / Number(fraction[2]) : Number(tidy);
+  return tidy !== "" && Number.isFinite(value) ? value : null;
+}
+
+function short(value) {
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  if (size < 0.0005 || size >= 1e5) return value.toExponential(1);
+  return trimmed(value.toFixed(size < 0.1 ? 3 : size < 100 ? 2 : 1));
+}
+
+/** 1.2e-7 -> 1.2·10⁻⁷ */
+function raised(text) {
+  const [mantissa, exponent] = text.split("e");
+  if (exponent === undefined) return text;
+  return `${mantissa}·10${[...exponent.replace("+", "")].map((sign) => (sign === MINUS ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("")}`;
+}
+
+/** The most digits that fit into `room` characters; the zero before the point goes first. */
+function fitted(value, room) {
+  for (const digits of [2, 1, 0]) {
+    const text = trimmed(value.toFixed(digits));
+    const bare = text.replace(/^(-?)0\./, "$1.");
+    if (text.length <= room) return text;
+    if (bare.length <= room && bare !== ".") return bare;
+  }
+  return trimmed(value.toFixed(0));
+}
+
+function trimmed(text) {
+  const bare = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  return bare === "-0" ? "0" : bare;
+}
+
+function notFinite(value) {
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : `${MINUS}∞`;
+}

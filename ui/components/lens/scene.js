@@ -1,0 +1,104 @@
+// The scene: everything a link brings back, as plain JSON with PyTorch's names. Pure: tested by Node.
+
+import { kernel as fitted, recentred, weightOf as ofPreset } from "./arithmetic/kernels.js";
+
+export const CONVOLUTION = {
+  kind: "convolution",
+  out_channels: 1,
+  kernel_size: [3, 3],
+  stride: [1, 1],
+  padding: [0, 0],
+  padding_mode: "zeros",
+  dilation: [1, 1],
+  groups: 1,
+  bias: true,
+  flipped: false,
+};
+
+/** How far each number of an operation may go. */
+export const BOUNDS = {
+  out_channels: [1, 8],
+  kernel_size: [1, 7],
+  stride: [1, 8],
+  padding: [0, 64],
+  dilation: [1, 8],
+  groups: [1, 8],
+};
+
+export const SCENE = {
+  operation: CONVOLUTION,
+  picture: { kind: "grid", id: "" },
+  kernel: { preset: "sobel_x" },
+  bias: [0],
+  then: null,
+  direction: "forward",
+  upstream: { kind: "ones" },
+  cell: [0, 0, 0],
+};
+
+/** The scene of a JSON text; what is missing has its default. An empty text is the default scene. */
+export function sceneOf(text) {
+  const given = text ? JSON.parse(text) : {};
+  const scene = { ...SCENE, ...given };
+  const operation = { ...CONVOLUTION, ...scene.operation };
+  return { ...scene, operation, bias: biasFor(scene.bias ?? [], operation.out_channels) };
+}
+
+/** A text that is the same for the same scene, however its keys were ordered and its numbers written. */
+export function canonical(scene) {
+  return JSON.stringify(ordered(sceneOf(JSON.stringify(scene))));
+}
+
+function ordered(value) {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value === "number") return Number(Math.fround(value).toPrecision(8));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]));
+}
+
+/** [out, in/groups, kh, kw] of the weights an operation has. */
+export function weightShape(operation, inChannels) {
+  const perGroup = Math.max(1, Math.floor(inChannels / operation.groups));
+  return [operation.out_channels, perGroup, ...operation.kernel_size];
+}
+
+/** The scene's weights as a tensor; `presets` are the ready-made kernels {id, shape, values}. */
+export function weightOf({ operation, kernel }, inChannels, presets) {
+  const shape = weightShape(operation, inChannels);
+  if (!kernel.values) return ofPreset(presetOf(presets, kernel.preset), shape, kernel.seed);
+  const [out, channels, height, width] = shape;
+  const data = new Float32Array(out * channels * height * width);
+  for (let plane = 0; plane < out * channels; plane += 1) {
+    const values = fittedPlane(kernel.values, Math.floor(plane / channels), plane % channels, [height, width]);
+    data.set(values, plane * height * width);
+  }
+  return { data, shape };
+}
+
+/** One preset in one size. */
+export function planeOf(presets, id, size, seed = 0) {
+  return fitted(presetOf(presets, id), size, seed);
+}
+
+function presetOf(presets, id) {
+  return presets.find((each) => each.id === id) ?? { id: "identity", shape: [1, 1], values: [1] };
+}
+
+/** Weights written out as nested lists of numbers short enough for a link. */
+export function nestedOf({ data, shape: [out, channels, height, width] }) {
+  let at = 0;
+  const list = (count, make) => Array.from({ length: count }, make);
+  const number = () => Number(data[at++].toPrecision(8));
+  return list(out, () => list(channels, () => list(height, () => list(width, number))));
+}
+
+/** One plane of nested weights at another size: the middle stays in the middle; channels and maps repeat. */
+function fittedPlane(nested, o, c, size) {
+  const filter = nested[o % nested.length];
+  const rows = filter[c % filter.length];
+  return recentred(rows.flat(), [rows.length, rows[0].length], size);
+}
+
+export function biasFor(bias, out) {
+  return Array.from({ length: out }, (_, index) => bias[index] ?? 0);
+}

@@ -1,0 +1,203 @@
+// Everything the learner sees of the lens: builds the parts once, fills them from a state. Holds no state of the scene.
+
+import { theme } from "../shared/theme.js";
+import { codePanel } from "./code_panel.js";
+import { controls, CAUSES } from "./controls.js";
+import { element, iconButton, named } from "./dom.js";
+import { facts } from "./facts.js";
+import { lightsOf } from "./lights.js";
+import { arithmeticLine } from "./line.js";
+import { looks } from "./looks.js";
+import { writers } from "./numbers.js";
+import { problemBox } from "./problem.js";
+import { projector } from "./projector.js";
+import { stage as makeStage } from "./stage.js";
+import { activatedValue } from "./then.js";
+import { presetRow } from "./thumbnails.js";
+import { transport as makeTransport } from "./transport.js";
+import { segmented } from "./widgets.js";
+import { words } from "./words.js";
+
+const ICONS = {
+  project: "M4 9V4h5v2H6v3zM15 4h5v5h-2V6h-3zM4 15h2v3h3v2H4zM18 15h2v5h-5v-2h3z",
+  code: "M8.5 6 3 12l5.5 6 1.4-1.4L5.8 12l4.1-4.6zM15.5 6l-1.4 1.4 4.1 4.6-4.1 4.6 1.4 1.4L21 12z",
+};
+const TALL = { one: 430, more: 640 }; // px of the stage: for one channel, for three
+
+export function screen(root, dispatch) {
+  const host = element("div", "lens-host");
+  const section = element("section", "lens", "", { role: "group" });
+  host.append(section);
+  root.append(host);
+  let texts = null;
+  let write = null;
+  let look = null;
+  let current = null;
+
+  const parts = {
+    zoom: segmented("zoom", (to) => dispatch({ type: "zoom", to })),
+    controls: controls({ onChange: (changes) => dispatch({ type: "operation", changes }), onThen: (then) => dispatch({ type: "then", then }) }),
+    problem: problemBox((changes) => dispatch({ type: "operation", changes })),
+    stage: makeStage(stageEvents(dispatch, () => current)),
+    code: codePanel(),
+    line: arithmeticLine({
+      onPointTerm: (term) => dispatch({ type: "point", pointed: term && { kind: "term", term } }),
+      onOpen: (opened) => dispatch({ type: "open", opened }),
+    }),
+    transport: makeTransport((event) => dispatch(ofTransport(event, current))),
+    presets: presetRow({
+      onPreset: (id) => dispatch({ type: "preset", id, map: current.scene.cell[0], seed: Math.floor(Math.random() * 2 ** 31) }),
+      onLearned: (id) => dispatch({ type: "learned", weight: current.banks.find((bank) => bank.id === id).weight }),
+    }),
+    facts: facts(),
+  };
+  const spoken = element("div", "spoken", "", { role: "status", "aria-live": "polite" });
+  const codeButton = iconButton("code-button", ICONS.code, () => dispatch({ type: "code" }));
+  const projectButton = iconButton("project-button", ICONS.project, () => project.toggle());
+  const project = projector(section, (on) => dispatch({ type: "projector", on }));
+  const top = element("header", "top");
+  top.append(parts.zoom.node, element("span", "grow"), codeButton, projectButton);
+  const desk = element("div", "desk");
+  desk.append(parts.stage.node, parts.code.node);
+  section.append(
+    parts.controls.node, parts.problem.node, top, desk, parts.line.node, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
+  );
+
+  const observer = new ResizeObserver(() => current && show(current));
+  observer.observe(host);
+
+  function speak(data) {
+    texts = words(data.texts);
+    write = writers(data.language);
+    look = looks(theme(root), write);
+    section.setAttribute("aria-label", texts.label);
+    parts.transport.speak(texts.transport);
+    named(codeButton, texts.code_button);
+    named(projectButton, texts.project, texts.project_help);
+  }
+
+  /** Everything, after something of the scene or the size has changed. */
+  function show(state) {
+    current = { ...state, banks: banksOf(state.data) };
+    const { scene, layer, problem, view, data, picture } = current;
+    section.classList.toggle("impossible", Boolean(problem));
+    parts.controls.show({ scene, inChannels: picture.shape[0], texts, activations: data.activations ?? [] });
+    parts.controls.mark(problem ? (CAUSES[problem.code] ?? []) : []);
+    parts.problem.show(problem, texts);
+    parts.zoom.show({ label: texts.zoom.label, options: texts.zoom.levels, chosen: view.zoom });
+    codeButton.setAttribute("aria-pressed", String(view.code));
+    codeButton.hidden = !data.code?.convolution;
+    projectButton.setAttribute("aria-pressed", String(view.projected));
+    parts.presets.show({ kernels: data.kernels, learned: current.banks, chosen: scene.kernel.preset, table: look.diverging.table, texts });
+    parts.code.show({ visible: view.code, code: data.code?.convolution, line: null, texts });
+    parts.stage.show({ layer, map: Math.min(scene.cell[0], layer.shape[0] - 1), zoom: view.zoom, focus: state.focus, frame: frame(view, layer), look, texts });
+    parts.facts.show(layer, texts);
+    showTransport();
+  }
+
+  function frame({ projected, code }, layer) {
+    const tall = layer.x.shape[0] > 1 ? TALL.more : TALL.one;
+    const width = parts.stage.node.clientWidth || host.clientWidth || 900;
+    return { width, height: projected ? Math.max(tall * 0.8, innerHeight - 330) : tall, projected };
+  }
+
+  /** Only what follows the pointer: marks, products, the line. */
+  function light(state) {
+    current = { ...current, ...state };
+    const { layer, scene, view, data } = current;
+    if (!layer) return;
+    const lights = lightsOf(layer, scene.cell, view.pointed);
+    parts.stage.light(lights);
+    const shown = parts.line.show({
+      explanation: lights.explanation,
+      place: texts.place(scene.cell, layer.shape),
+      write,
+      texts,
+      opened: view.opened,
+      channelNames: texts.channelNames(layer.x.shape[0]),
+      then: thenOf(layer, lights.explanation.sum, data),
+    });
+    current.said = shown;
+    if (lights.fed) parts.line.say(texts.feeds(lights.fed));
+    if (lights.applied) parts.line.say(texts.applied(view.pointed.weight, lights.applied));
+    if (view.code) parts.code.show({ visible: true, code: data.code?.convolution, line: lineOf(data.code?.convolution, view.pointed), texts });
+    showTransport();
+  }
+
+  function thenOf({ then }, sum, { activations }) {
+    if (!then) return null;
+    const name = activations.find(({ kind }) => kind === then.kind)?.label ?? then.kind;
+    return { name, text: write.plain(activatedValue(then, sum)) };
+  }
+
+  function showTransport() {
+    const { layer, scene, view, player } = current;
+    parts.transport.show({ player, cell: scene.cell, size: layer.shape.slice(1), pinned: view.pinned, texts: texts.transport, numbers: write });
+  }
+
+  return {
+    speak,
+    all: show,
+    light,
+    transport: () => {},
+    /** Say the cell's arithmetic to screen readers. */
+    announce: () => (spoken.textContent = current.said),
+    leaveProjector: project.leave,
+    door: (door) => (host.lens = door),
+    onKey(listener) {
+      section.addEventListener("keydown", (event) => {
+        const { tagName: tag, type } = event.target;
+        const { key, ctrlKey, metaKey, altKey } = event;
+        if (!listener({ key, ctrlKey, metaKey, altKey, from: { tag, type } })) return;
+        event.preventDefault(); // space would scroll the page
+        event.stopPropagation(); // Streamlit listens for r, c and Escape
+      });
+    },
+    close() {
+      observer.disconnect();
+      project.close();
+      host.remove();
+    },
+  };
+}
+
+function stageEvents(dispatch, current) {
+  const point = (pointed) => dispatch({ type: "point", pointed });
+  const cellOf = (cell) => [current().scene.cell[0], ...cell];
+  return {
+    output: (cell) => point({ kind: "output", cell: cellOf(cell) }),
+    pickOutput: (cell) => dispatch({ type: "cell", cell: cellOf(cell), pin: true }),
+    input: (cell, channel) => point({ kind: "input", cell, channel }),
+    pickInput: (cell, channel) => point({ kind: "input", cell, channel }),
+    weight: (weight) => point({ kind: "weight", weight }),
+    leave: () => point(null),
+    edit: ([c, i, j], value) => dispatch({ type: "weight", at: [current().scene.cell[0], c, i, j], value }),
+    bias: (value) => dispatch({ type: "bias", map: current().scene.cell[0], value }),
+    map: (o) => dispatch({ type: "cell", cell: [o, ...current().scene.cell.slice(1)] }),
+    exit: () => dispatch({ type: "release" }),
+  };
+}
+
+/** What the transport says, as an action. */
+function ofTransport(event) {
+  if (event.type === "jump" || event.type === "pin") return event;
+  return { type: "play", event };
+}
+
+/** Banks of learned kernels, read once from the bytes. */
+const banks = new WeakMap();
+function banksOf(data) {
+  if (banks.has(data)) return banks.get(data);
+  const found = (data.learned ?? []).map(({ id, label, shape, offset }) => {
+    const count = shape.reduce((product, side) => product * side, 1);
+    const bytes = data.weights.slice(offset, offset + 4 * count); // a copy is aligned, the message's bytes need not be
+    return { id, label, weight: { data: new Float32Array(bytes.buffer), shape } };
+  });
+  banks.set(data, found);
+  return found;
+}
+
+/** The marked line of the source: where the value under the pointer comes about. */
+function lineOf(code, pointed) {
+  return code?.lines?.[{ weight: "product", term: "product", input: "window" }[pointed?.kind] ?? "sum"] ?? null;
+}

@@ -1,0 +1,82 @@
+// What the learner does to the lens: a scene and an action give the next scene. Pure: tested by Node.
+
+import { BOUNDS, biasFor, nestedOf, planeOf, weightOf } from "./scene.js";
+
+/** Kernels that new maps get, one after the other, so that every map shows something else. */
+const NEXT_KERNELS = ["sobel_x", "sobel_y", "laplacian", "gaussian", "sharpen", "emboss", "prewitt_x", "identity"];
+
+/** The next scene. `world` says what the scene alone does not: {inChannels, presets}. */
+export function changed(scene, action, world) {
+  const change = CHANGES[action.type];
+  return change ? change(scene, action, world) : scene;
+}
+
+const CHANGES = {
+  operation: (scene, { changes }, world) => withOperation(scene, changes, world),
+  then: (scene, { then }) => ({ ...scene, then }),
+  picture: (scene, { picture }) => ({ ...scene, picture }),
+  direction: (scene, { direction }) => ({ ...scene, direction }),
+  upstream: (scene, { upstream }) => ({ ...scene, upstream }),
+  cell: (scene, { cell }) => (same(cell, scene.cell) ? scene : { ...scene, cell }),
+  bias: (scene, { map, value }) => ({ ...scene, bias: scene.bias.map((each, o) => (o === map ? value : each)) }),
+  weight: (scene, { at, value }, world) => withValues(scene, world, (data, index) => (data[index(at)] = value)),
+  preset: withPreset,
+  learned: withLearned,
+  weights: (scene, { weight, bias }) => ({ ...scene, kernel: { values: nestedOf(weight) }, bias: [...bias] }),
+};
+
+/** A number of the operation one step up or down, within its bounds. */
+export function bounded(name, value) {
+  const [low, high] = BOUNDS[name];
+  return Math.min(high, Math.max(low, Math.round(value)));
+}
+
+function withOperation(scene, changes, world) {
+  const operation = { ...scene.operation, ...changes };
+  const grown = operation.out_channels > scene.operation.out_channels;
+  const next = { ...scene, operation, bias: biasFor(scene.bias, operation.out_channels) };
+  const cell = [Math.min(scene.cell[0], operation.out_channels - 1), scene.cell[1], scene.cell[2]];
+  return { ...next, cell, kernel: grown ? grownKernel(scene, next, world) : scene.kernel };
+}
+
+/** More maps: those that were there keep their kernels, each new one gets the next of the table. */
+function grownKernel(scene, next, world) {
+  const weight = weightOf(next, world.inChannels, world.presets);
+  const [out, channels, height, width] = weight.shape;
+  for (let o = scene.operation.out_channels; o < out; o += 1) {
+    const plane = planeOf(world.presets, NEXT_KERNELS[o % NEXT_KERNELS.length], [height, width]);
+    for (let c = 0; c < channels; c += 1) weight.data.set(plane, (o * channels + c) * height * width);
+  }
+  return { values: nestedOf(weight) };
+}
+
+/** A ready-made kernel for one map; where there is only one map, the scene keeps its name. `seed`: of the random one. */
+function withPreset(scene, { id, map, seed = 0 }, world) {
+  const { out_channels, kernel_size } = scene.operation;
+  if (out_channels === 1) return { ...scene, kernel: id === "random" ? { preset: id, seed } : { preset: id } };
+  return withValues(scene, world, (data, index, [, channels]) => {
+    for (let c = 0; c < channels; c += 1) data.set(planeOf(world.presets, id, kernel_size, seed + c), index([map, c, 0, 0]));
+  });
+}
+
+/** A bank of learned kernels takes the place of all maps: as many of them, as large. */
+function withLearned(scene, { weight }, world) {
+  const out_channels = bounded("out_channels", weight.shape[0]);
+  const kernel_size = weight.shape.slice(2).map((side) => bounded("kernel_size", side));
+  const operation = { ...scene.operation, out_channels, kernel_size, groups: 1 };
+  const bias = biasFor([], out_channels);
+  const values = nestedOf(weight).slice(0, out_channels);
+  const kept = { ...scene, operation, bias, kernel: { values } };
+  return { ...kept, kernel: { values: nestedOf(weightOf(kept, world.inChannels, world.presets)) } };
+}
+
+function withValues(scene, world, change) {
+  const weight = weightOf(scene, world.inChannels, world.presets);
+  const [, channels, height, width] = weight.shape;
+  change(weight.data, ([o, c, i, j]) => ((o * channels + c) * height + i) * width + j, weight.shape);
+  return { ...scene, kernel: { values: nestedOf(weight) } };
+}
+
+function same(one, other) {
+  return one.every((each, index) => each === other[index]);
+}

@@ -1,0 +1,163 @@
+"""Every sentence of the lens in the learner's language; the browser fills in what stands in braces."""
+
+from typing import Any
+
+from ui import i18n
+from ui.i18n import t
+from ui.sentences import SENTENCES
+
+_SLOTS = {
+    name: f"{{{name}}}"
+    for name in ("row", "column", "rows", "columns", "count", "map", "maps", "channel", "number", "name", "value")
+} | {"low": "{low}", "high": "{high}", "size": "{size}", "before": "{before}", "after": "{after}"}
+_PROBLEMS = ("kernel_too_large", "groups", "same_padding_stride", "reflect_too_large", "shape")
+
+
+class _Kept(dict[str, str]):
+    """Placeholders that stay as they are: the browser knows the numbers."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def texts() -> dict[str, Any]:
+    """The texts of the lens, nested by the part that shows them."""
+    return (
+        {
+            "label": t(
+                "The layer under the lens. Arrows move the cell, space plays, Home and End jump, Enter pins, "
+                "Escape lets go, plus and minus zoom."
+            ),
+            "controls": _controls(),
+            "problems": {code: i18n.filled(SENTENCES[code], _Kept()) for code in _PROBLEMS},
+            "this_layer": t("this layer"),
+            "axes": {"height": t("height"), "width": t("width")},
+            "fix": t("{name}: {value}", **_SLOTS),
+            "zoom": _zoom(),
+            "transport": _transport(),
+            "facts": _facts(),
+            "kernels": t("Kernels"),
+            "code_button": t("The code that runs"),
+            "code_title": t("The code that runs"),
+            "project": t("Projector"),
+            "project_help": t("The lens alone on the whole screen; Escape leaves"),
+        }
+        | _names()
+        | _line()
+    )
+
+
+def _controls() -> dict[str, Any]:
+    return {
+        "label": t("The layer"),
+        "kernel_size": t("Kernel"),
+        "stride": t("Stride"),
+        "padding": t("Padding"),
+        "padding_mode": t("Filled with"),
+        "dilation": t("Dilation"),
+        "out_channels": t("Maps"),
+        "groups": t("Groups"),
+        "bias": t("Bias"),
+        "flipped": t("Flipped"),
+        "then": t("Then"),
+        "no_activation": t("nothing"),
+        "same": t("same"),
+        "same_help": t("As much padding as keeps the size"),
+        "modes": [
+            {"id": "zeros", "text": t("zeros")},
+            {
+                "id": "reflect",
+                "text": t("mirror"),
+                "help": t("The picture mirrored at its edge, which is not repeated"),
+            },
+            {"id": "replicate", "text": t("edge"), "help": t("The edge of the picture again and again")},
+        ],
+        "depthwise": t("depthwise"),
+        "bias_help": t("A number added to every value of a map"),
+        "flipped_help": t("True convolution: the kernel is turned by half a turn first; networks do not do it"),
+        "vertical": t("vertical"),
+        "horizontal": t("horizontal"),
+        "linked": t("Vertical and horizontal alike"),
+        "linked_help": t("Vertical and horizontal alike; press to set them apart"),
+        "less": t("One less"),
+        "more": t("One more"),
+        "bounds": t("from {low} to {high}", **_SLOTS),
+    }
+
+
+def _zoom() -> dict[str, Any]:
+    return {
+        "label": t("How close"),
+        "levels": [
+            {"id": "map", "text": t("Whole map"), "help": t("The whole map (−)")},
+            {"id": "window", "text": t("Window"), "help": t("The surroundings of the window (+)")},
+            {"id": "arithmetic", "text": t("Arithmetic"), "help": t("The window alone, with its numbers (+)")},
+        ],
+    }
+
+
+def _transport() -> dict[str, str]:
+    return {
+        "label": t("Player"),
+        "first": t("First cell"),
+        "first_help": t("First cell (Home)"),
+        "back": t("One cell back"),
+        "back_help": t("One cell back (comma)"),
+        "play": t("Play"),
+        "play_help": t("Play (space)"),
+        "pause": t("Pause"),
+        "pause_help": t("Pause (space)"),
+        "forward": t("One cell on"),
+        "forward_help": t("One cell on (full stop)"),
+        "last": t("Last cell"),
+        "last_help": t("Last cell (End)"),
+        "scrub": t("Cell of the map"),
+        "speed": t("Speed"),
+        "rate": t("{count} cells/s", **_SLOTS),
+        "row": t("row"),
+        "column": t("column"),
+        "place": t("row {row} of {rows}, column {column} of {columns}", **_SLOTS),
+        "pin": t("Pin"),
+        "pin_help": t("Keep this cell while the pointer wanders (Enter, or a click on it)"),
+        "unpin": t("Let go"),
+        "unpin_help": t("Let go of this cell (Escape)"),
+    }
+
+
+def _facts() -> dict[str, str]:
+    return {
+        "size": t("Output size"),
+        "copy": t("Copy"),
+        "copied": t("Copied"),
+        "selected": t("Press Ctrl+C"),
+    }
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "input": t("Input"),
+        "kernel": t("Kernel"),
+        "kernel_of": t("Kernel of map {map}", **_SLOTS),
+        "output": t("Output"),
+        "output_map": t("Output, map {map} of {maps}", **_SLOTS),
+        "output_help": t("The output. Arrows move the cell; its arithmetic is read out."),
+        "maps": t("Maps of the output"),
+        "map": t("Map {map}", **_SLOTS),
+        "channel": t("channel {number}", **_SLOTS),
+        "colours": [t("red"), t("green"), t("blue")],
+        "weight": t("Weight in row {row}, column {column}, channel {channel}", **_SLOTS),
+        "bias_of": t("Bias of map {map}", **_SLOTS),
+        "bias_short": t("bias"),
+    }
+
+
+def _line() -> dict[str, str]:
+    return {
+        "place": t("Output in row {row}, column {column}", **_SLOTS),
+        "place_of_map": t("Output of map {map} in row {row}, column {column}", **_SLOTS),
+        "folded": t("… {count} more …", **_SLOTS),
+        "fold": t("Fewer"),
+        "feeds": t("The input in row {row}, column {column} takes part in {count} outputs.", **_SLOTS),
+        "padding_feeds": t("This cell of the padding takes part in {count} outputs.", **_SLOTS),
+        "applied": t("The weight in row {row}, column {column} is applied in {count} places.", **_SLOTS),
+    }

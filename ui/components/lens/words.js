@@ -1,0 +1,29 @@
+// The sentences that need numbers of the moment: names of planes, cells and weights. Pure: tested by Node.
+
+import { fill } from "../shared/format.js";
+
+/** Writers of every sentence with numbers in it, for one language's texts. */
+export function words(texts) {
+  const size = (shape) => shape.slice(-2).join(" × ");
+  const channel = (index, count) => (count === 3 ? texts.colours[index] : fill(texts.channel, { number: index + 1 }));
+  const named = (name, shape) => `${name} · ${size(shape)}`;
+  return {
+    ...texts,
+    channelNames: (count) => (count > 1 ? Array.from({ length: count }, (_, index) => channel(index, count)) : null),
+    inputName: (index, shape) => named(shape[0] > 1 ? `${texts.input}, ${channel(index, shape[0])}` : texts.input, shape),
+    kernelName: (map, index, shape) => named(shape[0] > 1 ? fill(texts.kernel_of, { map: map + 1 }) : texts.kernel, shape),
+    outputName: (map, shape) => named(shape[0] > 1 ? fill(texts.output_map, { map: map + 1, maps: shape[0] }) : texts.output, shape),
+    mapName: (map) => fill(texts.map, { map: map + 1 }),
+    weightName: (index, i, j) => fill(texts.weight, { row: i + 1, column: j + 1, channel: index + 1 }),
+    biasName: (map) => fill(texts.bias_of, { map: map + 1 }),
+    outputLabel: texts.output_help,
+    maps: texts.maps,
+    place: ([map, row, column], shape) =>
+      fill(shape[0] > 1 ? texts.place_of_map : texts.place, { map: map + 1, row: row + 1, column: column + 1 }),
+    feeds: ({ source, cells }) => {
+      const values = source && { row: source[0] + 1, column: source[1] + 1 };
+      return fill(source ? texts.feeds : texts.padding_feeds, { ...values, count: cells.length });
+    },
+    applied: ([, i, j], count) => fill(texts.applied, { row: i + 1, column: j + 1, count }),
+  };
+}
