@@ -32,21 +32,31 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """Read `CONVOLAB_HOME`, `_DATA`, `_DATABASE_URL`, `_HOSTS` (by commas), `_SLOTS`, `_THREADS`, or a default."""
+        """Read `CONVOLAB_HOME`, `_DATA`, `_DATABASE_URL`, `_HOSTS` (by commas), `_SLOTS`, `_THREADS`, or a default.
+
+        Raises:
+            SystemExit: a number is none, with a sentence for whoever started the laboratory.
+        """
         home = Path(environ.get("CONVOLAB_HOME") or _user_data(environ) / "convolab").absolute()
         data = Path(environ.get("CONVOLAB_DATA") or _user_cache(environ) / "convolab" / "data").absolute()
         url = environ.get("CONVOLAB_DATABASE_URL") or f"sqlite:///{(home / 'convolab.sqlite3').as_posix()}"
         hosts = frozenset(name.strip().lower() for name in environ.get("CONVOLAB_HOSTS", "").split(",") if name.strip())
-        slots = environ.get("CONVOLAB_SLOTS")
-        threads = environ.get("CONVOLAB_THREADS")
         return cls(
             home=home,
             data=data,
             database_url=url,
             hosts=hosts,
-            slots=int(slots) if slots else None,
-            threads=int(threads) if threads else None,
+            slots=_count(environ, "CONVOLAB_SLOTS"),
+            threads=_count(environ, "CONVOLAB_THREADS"),
         )
+
+
+def _count(environ: Mapping[str, str], name: str) -> int | None:
+    """A whole number of at least 1; None where nothing is set."""
+    text = environ.get(name, "").strip()
+    if text and not (text.isdecimal() and int(text) >= 1):
+        sys.exit(f"{name}: expected a whole number of at least 1, or nothing; received {text!r}.")
+    return int(text) if text else None
 
 
 def _user_data(environ: Mapping[str, str]) -> Path:

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from ui.settings import Settings
 
 
@@ -26,3 +28,10 @@ def test_defaults_lie_in_the_users_own_folders(tmp_path: Path) -> None:
     assert settings.home.name == "convolab" and settings.home.is_absolute()
     assert settings.database_url == f"sqlite:///{(settings.home / 'convolab.sqlite3').as_posix()}"
     assert settings.hosts == frozenset() and settings.slots is None and settings.threads is None
+
+
+@pytest.mark.parametrize("text", ["many", "0", "-1", "1.5"])
+@pytest.mark.parametrize("name", ["CONVOLAB_SLOTS", "CONVOLAB_THREADS"])
+def test_a_number_that_is_none_is_told_by_its_name(name: str, text: str) -> None:
+    with pytest.raises(SystemExit, match=f"{name}: expected a whole number of at least 1"):
+        Settings.from_environment({name: text, "XDG_DATA_HOME": "/x", "XDG_CACHE_HOME": "/x", "LOCALAPPDATA": "/x"})
