@@ -63,7 +63,7 @@ export function apply(spec, x, temperature = 1) {
 /** The derivative of every output by its own input; for softmax that is s·(1 − s)/temperature. */
 export function slopes(spec, x, temperature = 1) {
   if (spec.kind !== "softmax") return mapped(x, (each) => derivative(spec, each));
-  return mapped(softmax(x, temperature), (share) => (share * (1 - share)) / temperature);
+  return { data: Float32Array.from(shares(x, temperature), (s) => (s * (1 - s)) / temperature), shape: x.shape };
 }
 
 function mapped({ data, shape }, each) {
@@ -73,42 +73,48 @@ function mapped({ data, shape }, each) {
 }
 
 /** The channels of each px as shares that add up to 1. A high temperature evens them out, a low one sharpens them. */
-export function softmax({ data, shape }, temperature = 1) {
+export function softmax(x, temperature = 1) {
+  return { data: Float32Array.from(shares(x, temperature)), shape: x.shape };
+}
+
+/** In float64, since the way back takes differences of shares that may be almost 0 or almost 1. */
+function shares({ data, shape }, temperature) {
   const [channels, px] = [shape[0], shape[1] * shape[2]];
-  const out = new Float32Array(data.length);
+  const out = new Float64Array(data.length);
   for (let at = 0; at < px; at += 1) {
-    // Without the largest taken off first, e^x would overflow from 89 on in float32; the shares are the same.
+    // Without the largest taken off first, e^x would overflow; the shares are the same.
     let largest = -Infinity;
     for (let c = 0; c < channels; c += 1) largest = Math.max(largest, data[c * px + at]);
     let sum = 0;
-    for (let c = 0; c < channels; c += 1) sum += Math.exp((data[c * px + at] - largest) / temperature);
-    for (let c = 0; c < channels; c += 1) out[c * px + at] = Math.exp((data[c * px + at] - largest) / temperature) / sum;
+    for (let c = 0; c < channels; c += 1) sum += out[c * px + at] = Math.exp((data[c * px + at] - largest) / temperature);
+    for (let c = 0; c < channels; c += 1) out[c * px + at] /= sum;
   }
-  return { data: out, shape };
+  return out;
 }
 
 /** The gradient of the input: the upstream one times f′, which is what "a mask" means for a ReLU. */
 export function activationBackward(spec, x, upstream, temperature = 1) {
-  if (spec.kind === "softmax") return softmaxBackward(softmax(x, temperature), upstream, temperature);
+  if (spec.kind === "softmax") return softmaxBackward(x, upstream, temperature);
   const { data, shape } = slopes(spec, x);
   return { data: data.map((slope, at) => slope * upstream.data[at]), shape };
 }
 
 /** Each share pulls on all others of its px: dx = s·(g − Σ g·s)/temperature. */
-function softmaxBackward({ data, shape }, { data: g }, temperature) {
-  const [channels, px] = [shape[0], shape[1] * shape[2]];
-  const out = new Float32Array(data.length);
+function softmaxBackward(x, { data: g }, temperature) {
+  const [channels, px] = [x.shape[0], x.shape[1] * x.shape[2]];
+  const s = shares(x, temperature);
+  const out = new Float32Array(s.length);
   for (let at = 0; at < px; at += 1) {
     let mean = 0;
-    for (let c = 0; c < channels; c += 1) mean += g[c * px + at] * data[c * px + at];
-    for (let c = 0; c < channels; c += 1) out[c * px + at] = (data[c * px + at] * (g[c * px + at] - mean)) / temperature;
+    for (let c = 0; c < channels; c += 1) mean += g[c * px + at] * s[c * px + at];
+    for (let c = 0; c < channels; c += 1) out[c * px + at] = (s[c * px + at] * (g[c * px + at] - mean)) / temperature;
   }
-  return { data: out, shape };
+  return { data: out, shape: x.shape };
 }
 
 /** The share of values that pass on less than `least` of their gradient, and of those that pass on none at all. */
 export function passing(spec, x, temperature = 1, least = 0.01) {
   const { data } = slopes(spec, x, temperature);
-  const share = (wanted) => data.reduce((count, slope) => count + wanted(slope), 0) / data.length;
-  return { flat: share((slope) => Math.abs(slope) < least), dead: share((slope) => slope === 0) };
+  const shareOf = (wanted) => data.reduce((count, slope) => count + wanted(slope), 0) / data.length;
+  return { flat: shareOf((slope) => Math.abs(slope) < least), dead: shareOf((slope) => slope === 0) };
 }

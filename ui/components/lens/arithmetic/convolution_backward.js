@@ -13,7 +13,7 @@ export function backward(x, weight, op, upstream) {
   return {
     dx: inputGradient(x.shape, weight, op, upstream, window),
     dw: weightGradient(x, weight.shape, op, upstream, window),
-    db: biasGradient(upstream),
+    db: biasGradient(op, upstream),
   };
 }
 
@@ -68,9 +68,10 @@ function scatter({ data, height, width }, window, { data: g }, o, plane, i, j, w
   }
 }
 
-/** A bias is added to every value of its map, so it receives every g. */
-export function biasGradient({ data, shape: [maps, rows, cols] }) {
+/** A bias is added to every value of its map, so it receives every g; where there is none, nothing. */
+export function biasGradient(op, { data, shape: [maps, rows, cols] }) {
   const sums = new Float64Array(maps);
+  if (op.bias === false) return Float32Array.from(sums);
   for (let at = 0; at < data.length; at += 1) sums[Math.floor(at / (rows * cols))] += data[at];
   return Float32Array.from(sums);
 }

@@ -3,6 +3,7 @@
 // It is a convolution whose kernel is as large as the picture: `weight` has shape [features, channels, height, width],
 // each row of torch's matrix folded into planes, so that every weight stands on the px it multiplies.
 
+import { biasGradient } from "./convolution_backward.js";
 import { biasOf } from "./terms.js";
 
 export { explain } from "./terms.js";
@@ -20,7 +21,8 @@ export function dense(x, weight, bias, op) {
 }
 
 /** The gradients: a weight receives g·x of its one place, an input g·w of every output, a bias its g. */
-export function denseBackward(x, weight, op, { data: g }) {
+export function denseBackward(x, weight, op, upstream) {
+  const g = upstream.data;
   const inputs = x.data.length;
   const dx = new Float64Array(inputs);
   const dw = new Float32Array(weight.data.length);
@@ -29,7 +31,11 @@ export function denseBackward(x, weight, op, { data: g }) {
     dw[at] = g[o] * x.data[input];
     dx[input] += g[o] * weight.data[at];
   }
-  return { dx: { data: Float32Array.from(dx), shape: x.shape }, dw: { data: dw, shape: weight.shape }, db: Float32Array.from(g) };
+  return {
+    dx: { data: Float32Array.from(dx), shape: x.shape },
+    dw: { data: dw, shape: weight.shape },
+    db: biasGradient(op, upstream),
+  };
 }
 
 /** What it learns, beside a convolution of the same picture with as many maps: one weight a px against one a tap. */

@@ -34,7 +34,7 @@ export function steadyRate(x, weight, op) {
   const places = convolve(x, weight, null, op);
   const ones = { ...places, data: new Float32Array(places.data.length).fill(1) };
   const squared = { ...x, data: x.data.map((value) => value * value) };
-  const { dw, db } = backward(squared, weight, op, ones);
+  const { dw, db } = backward(squared, weight, { ...op, bias: true }, ones);
   const own = dw.data.length / db.length;
   const met = Array.from(db, (count, o) => dw.data.subarray(o * own, (o + 1) * own).reduce((sum, each) => sum + each, count));
   return (0.9 * places.data.length) / Math.max(...met);

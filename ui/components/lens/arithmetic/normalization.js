@@ -59,7 +59,9 @@ function sumOf(values, each) {
  * dx = γ/deviation · (g − mean of g − x̂ · mean of g·x̂). Afterwards those stand still: dx = γ/deviation · g.
  */
 export function batchNormBackward(x, op, { data: g }, remembered = FRESH) {
-  const { normalized: { data: own }, deviation } = batchNorm(x, op, remembered);
+  const { mean, deviation } = statisticsOf(x, op, remembered);
+  // In float64: what is left of g after both means are taken off may be small.
+  const own = Float64Array.from(x.data, (value) => (value - mean) / deviation);
   const count = g.length;
   const dbeta = sumOf(g, (each) => each);
   const dgamma = sumOf(g, (each, at) => each * own[at]);

@@ -7,7 +7,8 @@ import { explain, weightIndex } from "./terms.js";
 /**
  * What one output cell adds to each gradient, and the totals `before` and `after` it, when the cells are visited in
  * scan order: map by map, row by row, from left to right. Places in zero padding receive nothing and are left out of
- * `toInput`; a cell that stands for several places (mirrored padding) appears once for each.
+ * `toInput`; a cell that stands for several places (mirrored padding) appears once for each. Without a bias `toBias` is
+ * null.
  */
 export function explainBackward(x, weight, op, upstream, [o, row, col]) {
   const [, rows, cols] = upstream.shape;
@@ -19,7 +20,7 @@ export function explainBackward(x, weight, op, upstream, [o, row, col]) {
     g,
     toWeight: toWeight(x, op, upstream, terms, { o, until, g }),
     toInput: toInput(x, weight, op, upstream, terms, { o, until, g }),
-    toBias: { before, after: before + g },
+    toBias: op.bias === false ? null : { before, after: before + g },
   };
 }
 

@@ -27,7 +27,7 @@ export function transposedBackward(x, weight, op, upstream) {
   return {
     dx: convolve(upstream, weight, null, back, window),
     dw: weightGradient(upstream, weight.shape, back, x, window),
-    db: biasGradient(upstream),
+    db: biasGradient(op, upstream),
   };
 }
 
