@@ -32,6 +32,15 @@ class SlidingPoolSpec(OperationSpec):
         """What one output value reads."""
         return self.layer().window()
 
+    def reads(self, axis: int, size: int, output: int) -> range:
+        """The places along one axis that an output value reads; below 0 and from `size` on lies the padding.
+
+        >>> MaxPoolSpec(kernel_size=(3, 3), padding=(1, 1)).reads(0, size=8, output=0)
+        range(-1, 2)
+        """
+        start = output * self.stride[axis] - self.padding[axis]
+        return range(start, start + self.kernel_size[axis])
+
     def _fields(self) -> dict[str, object]:
         return {"kernel_size": self.kernel_size, "stride": self.stride, "padding": self.padding}
 
@@ -76,6 +85,16 @@ class AdaptivePoolSpec(OperationSpec):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         return input_shape[0], *self.output_size
+
+    def reads(self, axis: int, size: int, output: int) -> range:
+        """The places along one axis that an output value reads: its even part of them, rounded outwards.
+
+        >>> spec = AdaptiveAvgPoolSpec(output_size=(3, 1))
+        >>> [list(spec.reads(0, 5, output)) for output in range(3)]
+        [[0, 1], [1, 2, 3], [3, 4]]
+        """
+        count = self.output_size[axis]
+        return range(output * size // count, -(-(output + 1) * size // count))
 
 
 class AdaptiveMaxPoolSpec(AdaptivePoolSpec):

@@ -10,7 +10,15 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from cnn_core.layers import ShapeError
 from cnn_core.stepping.convolution import Array
-from cnn_core.stepping.operations import ConvolutionSpec, OperationSpec, SeparableSpec, TransposedConvolutionSpec
+from cnn_core.stepping.operations import (
+    OPERATIONS,
+    ConvolutionSpec,
+    OperationSpec,
+    SeparableSpec,
+    TransposedConvolutionSpec,
+)
+
+POOLINGS: dict[str, Any] = {kind: spec for kind, spec in OPERATIONS.items() if kind.endswith("pool")}
 
 
 def pair(low: int, high: int) -> SearchStrategy[tuple[int, int]]:
@@ -91,5 +99,22 @@ def separables(draw: DrawFn) -> tuple[SeparableSpec, tuple[int, int, int]]:
         bias=draw(st.booleans()),
     )
     shape = (draw(st.integers(1, 3)), *draw(SIDES))
+    fitting(operation, shape)
+    return operation, shape
+
+
+@st.composite
+def poolings(draw: DrawFn, kinds: tuple[str, ...] = tuple(POOLINGS)) -> tuple[Any, tuple[int, int, int]]:
+    kind = draw(st.sampled_from(kinds))
+    shape = (draw(st.integers(1, 3)), *draw(pair(1, 8)))
+    if kind.startswith("adaptive"):
+        return POOLINGS[kind](output_size=draw(pair(1, 6))), shape
+    kernel = draw(pair(1, 4))
+    padding = draw(pair(0, 2))
+    operation = POOLINGS[kind](
+        kernel_size=kernel,
+        stride=draw(pair(1, 4)),
+        padding=(min(padding[0], kernel[0] // 2), min(padding[1], kernel[1] // 2)),
+    )
     fitting(operation, shape)
     return operation, shape
