@@ -14,7 +14,7 @@ def test_data_that_changes_while_the_module_is_still_on_its_way_leaves_the_compo
 ) -> None:
     """Streamlit then calls the component twice and cleans up after the first call only when the second has drawn."""
     held: list[Route] = []
-    page.route("**/assets/components/*/drawing_pad/index.js", held.append)
+    page.route("**/assets/components/*/drawing_pad/index.js", lambda route: held.append(route))
     page.goto(f"{app.url}/training")
     settled(page)
     expect(page.locator(".drawing-pad")).to_have_count(0)
