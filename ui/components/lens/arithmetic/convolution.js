@@ -14,11 +14,9 @@ export function convolve(x, weight, bias, op, window = slidingWindow(op, x.shape
   const shape = [op.out_channels, window.rows, window.cols];
   const out = { data: new Float32Array(shape[0] * shape[1] * shape[2]), shape };
   const planes = padded(x, window);
-  const sums = new Float64Array(window.rows * window.cols);
   for (let o = 0; o < shape[0]; o += 1) {
     const [first] = channelsOf(op, x.shape[0], o);
-    addMap(sums.fill(biasOf(op, bias, o)), planes, window, weight, o, first);
-    out.data.set(sums, o * sums.length);
+    paint(out, o, planes, window, tapsOf(planes, window, weight, o, first), biasOf(op, bias, o));
   }
   return out;
 }
@@ -27,27 +25,30 @@ export function convolve(x, weight, bias, op, window = slidingWindow(op, x.shape
 export function convolveMap(x, weight, bias, op, o, out) {
   const window = slidingWindow(op, x.shape);
   const [first, count] = channelsOf(op, x.shape[0], o);
-  const sums = new Float64Array(window.rows * window.cols).fill(biasOf(op, bias, o));
-  addMap(sums, padded(x, window, first, count), window, weight, o, 0);
-  out.data.set(sums, o * sums.length);
+  const planes = padded(x, window, first, count);
+  paint(out, o, planes, window, tapsOf(planes, window, weight, o, 0), biasOf(op, bias, o));
 }
 
-/** Add every weight's share to a map: the weight times the input, shifted to where the weight meets it. */
-function addMap(sums, planes, window, weight, o, first) {
-  const [, channels, height, width] = weight.shape;
-  let at = o * channels * height * width;
+/** The weights of map `o`, and how far from the window's first px each meets the input. */
+function tapsOf({ height, width }, { down, along }, { data, shape: [, channels] }, o, first) {
+  const count = channels * down.length * along.length;
+  const offsets = new Int32Array(count);
+  let at = 0;
   for (let c = first; c < first + channels; c += 1) {
-    for (let i = 0; i < height; i += 1) {
-      for (let j = 0; j < width; j += 1, at += 1) addShifted(sums, planes, window, c, i, j, weight.data[at]);
-    }
+    for (const i of down) for (const j of along) offsets[at++] = (c * height + i) * width + j;
   }
+  return { weights: Float64Array.from(data.subarray(o * count, (o + 1) * count)), offsets };
 }
 
-function addShifted(sums, { data, height, width }, window, c, i, j, w) {
-  const { rows, cols, strideDown, strideAlong } = window;
-  const start = (c * height + window.down[i]) * width + window.along[j];
-  for (let row = 0, to = 0; row < rows; row += 1) {
-    let from = start + row * strideDown * width;
-    for (let col = 0; col < cols; col += 1, to += 1, from += strideAlong) sums[to] += w * data[from];
+/** The definition itself: every output is the sum of its window's products, plus the bias. */
+function paint(out, o, { data, width }, { rows, cols, strideDown, strideAlong }, { weights, offsets }, bias) {
+  let cell = o * rows * cols;
+  for (let row = 0; row < rows; row += 1) {
+    let corner = row * strideDown * width;
+    for (let col = 0; col < cols; col += 1, corner += strideAlong) {
+      let sum = bias;
+      for (let tap = 0; tap < weights.length; tap += 1) sum += weights[tap] * data[corner + offsets[tap]];
+      out.data[cell++] = sum;
+    }
   }
 }

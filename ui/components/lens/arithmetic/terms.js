@@ -17,17 +17,17 @@ export function explain(x, weight, bias, op, [o, row, col]) {
 
 function term(x, weight, op, { kernel, place, source }, o, channel) {
   const value = source ? x.data[(channel * x.shape[1] + source[0]) * x.shape[2] + source[1]] : 0;
-  const w = weight.data[weightIndex(op, weight.shape, o, channel, kernel)];
+  const w = weight.data[kernelIndex(op, weight.shape, o, channel) + kernel[0] * weight.shape[3] + kernel[1]];
   return { channel, kernel, place, source, x: value, w, product: value * w };
 }
 
 /**
- * Where the weight between an input channel and output map `o` lies. torch puts the maps first, and the channels of
+ * Where the kernel between an input channel and output map `o` begins. torch puts the maps first, and the channels of
  * their group second; in a transposed convolution the other way round.
  */
-export function weightIndex({ kind }, [, inner, height, width], o, channel, [i, j]) {
+export function kernelIndex({ kind }, [, inner, height, width], o, channel) {
   const [outer, within] = kind === "transposed_convolution" ? [channel, o % inner] : [o, channel % inner];
-  return ((outer * inner + within) * height + i) * width + j;
+  return (outer * inner + within) * height * width;
 }
 
 /** The number added to every value of map `o`; a scene writes biases that are all zero as an empty list. */

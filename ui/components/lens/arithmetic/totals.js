@@ -2,7 +2,7 @@
 
 import { applied, axes, readers } from "./axis.js";
 import { channelsOf } from "./geometry.js";
-import { explain, weightIndex } from "./terms.js";
+import { explain, kernelIndex } from "./terms.js";
 
 /**
  * What one output cell adds to each gradient, and the totals `before` and `after` it, when the cells are visited in
@@ -27,24 +27,30 @@ export function explainBackward(x, weight, op, upstream, [o, row, col]) {
 /** Each weight of the map receives g·x. */
 function toWeight(x, op, upstream, terms, at) {
   const [vertical, horizontal] = axes(op, x.shape);
-  const down = remembered((i) => applied(vertical, i));
-  const along = remembered((j) => applied(horizontal, j));
+  const down = remembered((i) => meetings(vertical, i));
+  const along = remembered((j) => meetings(horizontal, j));
   return terms.map(({ channel, kernel, x: value }) => {
     const before = gathered(x, upstream, channel, down(kernel[0]), along(kernel[1]), at);
     return { channel, kernel, x: value, product: at.g * value, before, after: before + at.g * value };
   });
 }
 
+/** Where a kernel position meets a px, not padding: `outputs` and `sources` side by side, in flat arrays for speed. */
+function meetings(axis, kernel) {
+  const met = applied(axis, kernel).filter(({ source }) => source !== null);
+  const column = (name) => Int32Array.from(met, (each) => each[name]);
+  return { outputs: column("output"), sources: column("source") };
+}
+
 /** Σ g·x over the places of one weight, up to the present cell. */
-function gathered(x, { data: g, shape: [, rows, cols] }, channel, down, along, { o, until }) {
-  const [, height, width] = x.shape;
+function gathered(x, { data: g, shape: [, rows, cols] }, channel, down, { outputs, sources }, { o, until }) {
+  const { data, shape: [, height, width] } = x;
   let sum = 0;
-  for (const { output: row, source: r } of down) {
-    for (const { output: col, source: c } of along) {
-      const at = row * cols + col;
-      if (at >= until) break;
-      if (r !== null && c !== null) sum += g[o * rows * cols + at] * x.data[(channel * height + r) * width + c];
-    }
+  for (let v = 0; v < down.outputs.length && down.outputs[v] * cols < until; v += 1) {
+    const row = (o * rows + down.outputs[v]) * cols;
+    const from = (channel * height + down.sources[v]) * width;
+    const left = until - down.outputs[v] * cols; // of the present cell's own row only what stands before it
+    for (let h = 0; h < outputs.length && outputs[h] < left; h += 1) sum += g[row + outputs[h]] * data[from + sources[h]];
   }
   return sum;
 }
@@ -66,15 +72,17 @@ function toInput(x, weight, op, upstream, terms, at) {
 
 /** Σ g·w over the output cells that read one input cell, in all maps, up to the present cell. */
 function arrived(x, weight, op, { data: g, shape: [, rows, cols] }, channel, down, along, { o, until }) {
+  const width = weight.shape[3];
   let sum = 0;
   for (let map = 0; map <= o; map += 1) {
     const [first, count] = channelsOf(op, x.shape[0], map);
     if (channel < first || channel >= first + count) continue;
+    const kernel = kernelIndex(op, weight.shape, map, channel);
     for (const { output: row, kernel: i } of down) {
       for (const { output: col, kernel: j } of along) {
         const at = row * cols + col;
         if (map === o && at >= until) continue;
-        sum += g[map * rows * cols + at] * weight.data[weightIndex(op, weight.shape, map, channel, [i, j])];
+        sum += g[map * rows * cols + at] * weight.data[kernel + i * width + j];
       }
     }
   }
