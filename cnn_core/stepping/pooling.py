@@ -41,14 +41,23 @@ class PoolStep:
     Attributes:
         cell: map, row, column of the output.
         seen: the window, row by row.
-        winner: index in `seen` of the largest value, the first of equals; None for a mean.
         value: the output.
     """
 
     cell: Cell
     seen: tuple[Seen, ...]
-    winner: int | None
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class MaxPoolStep(PoolStep):
+    """How one output value of a max pooling comes about.
+
+    Attributes:
+        winner: index in `seen` of the largest value, the first of equals; never one of the padding.
+    """
+
+    winner: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class PoolBackwardStep:
     to_input: tuple[Share, ...]
 
 
-def max_pool_steps(image: Array, operation: MaxPool) -> Iterator[PoolStep]:
+def max_pool_steps(image: Array, operation: MaxPool) -> Iterator[MaxPoolStep]:
     """Keep the largest value of each window, one output value at a time.
 
     Args:
@@ -89,7 +98,7 @@ def max_pool_steps(image: Array, operation: MaxPool) -> Iterator[PoolStep]:
         for place in range(len(seen)):
             if seen[place].x > seen[winner].x:  # compare
                 winner = place
-        yield PoolStep(cell, seen, winner, seen[winner].x)  # winner
+        yield MaxPoolStep(cell, seen, seen[winner].x, winner)  # winner
 
 
 def avg_pool_steps(image: Array, operation: AvgPool) -> Iterator[PoolStep]:
@@ -114,7 +123,7 @@ def avg_pool_steps(image: Array, operation: AvgPool) -> Iterator[PoolStep]:
         total = 0.0
         for place in seen:
             total += place.x  # add
-        yield PoolStep(cell, seen, None, total / len(seen))  # mean
+        yield PoolStep(cell, seen, total / len(seen))  # mean
 
 
 def max_pool_backward_steps(image: Array, upstream: Array, operation: MaxPool) -> Iterator[PoolBackwardStep]:
@@ -128,9 +137,8 @@ def max_pool_backward_steps(image: Array, upstream: Array, operation: MaxPool) -
     d_image = RunningTotals(image.shape)
     for step in max_pool_steps(image, operation):  # cell
         g = float(upstream[step.cell])  # upstream
-        winner = step.seen[step.winner or 0]  # winner
-        assert winner.source is not None  # padding never wins: every window sees some of the picture
-        share = d_image.add((step.cell[0], *winner.source), g)  # scatter
+        winner = step.seen[step.winner]  # winner
+        share = d_image.add((step.cell[0], *winner.place), g)  # scatter
         yield PoolBackwardStep(step.cell, g, (share,))
 
 
