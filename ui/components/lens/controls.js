@@ -42,7 +42,10 @@ export function controls({ onChange, onThen }) {
     const says = (name) => fill(words.bounds, { low: BOUNDS[name][0], high: BOUNDS[name][1] });
     const isSame = op.padding === "same";
     node.setAttribute("aria-label", words.label);
-    for (const [name, part] of Object.entries(parts)) part.name.textContent = words[name];
+    for (const [name, part] of Object.entries(parts)) {
+      part.name.textContent = words[name];
+      part.name.title = words.help[name] ?? "";
+    }
     for (const name of PAIRS) {
       pairs[name].show({ label: words[name], numbers: op[name], limits: BOUNDS[name], says: says(name), texts: words });
     }

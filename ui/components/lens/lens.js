@@ -1,11 +1,12 @@
 // The lens itself: holds the scene and where the learner looks, hears every action, shows what follows from it.
 
+import { backwardOf, fittedValues, gathered, nestedMaps, shares, stepped } from "./backward_layer.js";
 import { actionOfKey, belongsToControl } from "./keys.js";
 import { explained, layerOf, windowInPlane } from "./layer.js";
 import { player as playing } from "./playing.js";
 import { screen } from "./screen.js";
 import { tensorOf } from "./picture_tensor.js";
-import { canonical, sceneOf } from "./scene.js";
+import { canonical, nestedOf, sceneOf } from "./scene.js";
 import { changed } from "./state.js";
 import { keeper } from "./keeper.js";
 
@@ -19,9 +20,10 @@ export function lens(root) {
   let picture = null; // the tensor
   let layer = null; // the last that was possible
   let problem = null;
-  const view = { zoom: "map", pinned: false, pointed: null, opened: false, code: false, projected: false };
+  let back = null; // the way back through that layer, when it is shown
+  const view = { zoom: "map", pinned: false, pointed: null, opened: false, code: false, projected: false, taken: null };
   const kept = keeper();
-  const player = playing({ onMove: (position) => moveTo(position), onChange: () => show.transport() });
+  const player = playing({ onMove: (position) => moveTo(position), onChange: () => show.transport(player.now()) });
   const show = screen(root, dispatch);
   const world = () => ({ inChannels: picture.shape[0], presets: data.kernels });
 
@@ -58,7 +60,24 @@ export function lens(root) {
     if (action.type === "jump") return goTo([scene.cell[0], action.row, action.column]);
     if (action.type === "map") return goTo([wrapped(scene.cell[0], action.by), scene.cell[1], scene.cell[2]]);
     if (action.type === "cell") return goTo(action.cell, action.pin);
-    change(action);
+    view.taken = null;
+    if (action.type === "descend") return descend(action.rate);
+    change(action.type === "upstream_value" ? typedUpstream(action.value) : action);
+  }
+
+  /** One plain gradient step; what the loss was and what it is stays to be read. */
+  function descend(rate) {
+    const { weight, bias, loss } = stepped(layer, scene, data.kernels, rate);
+    view.taken = { before: back.loss, after: loss };
+    change({ type: "weights", weight, bias });
+  }
+
+  /** The present cell's dL/dy, typed: the others keep what they are. */
+  function typedUpstream(value) {
+    const [o, row, column] = scene.cell;
+    const values = nestedMaps(back.upstream);
+    values[o][row][column] = value;
+    return { type: "upstream", upstream: { kind: "values", values } };
   }
 
   /** Something of the scene has changed: compute anew, show, and let Python know in a while. */
@@ -77,12 +96,28 @@ export function lens(root) {
     problem = next.problem ?? null;
     if (!problem) layer = next;
     if (!layer) return;
+    if (!problem) scene = fitted(scene);
     const [maps, rows, columns] = layer.shape;
     const [o, row, column] = scene.cell;
     scene = { ...scene, cell: [Math.min(o, maps - 1), Math.min(row, rows - 1), Math.min(column, columns - 1)] };
     player.hear({ type: "count", count: rows * columns });
     player.hear({ type: "follow", to: scene.cell[1] * columns + scene.cell[2] });
     view.pointed = null;
+    if (problem) return;
+    back = scene.direction === "backward" ? backwardOf(layer, scene, data.kernels) : null;
+    if (back) back.total = gathered(layer, back.g);
+  }
+
+  /** Weights and gradients that were written out get the shape that the operation gives them now. */
+  function fitted(wanted) {
+    const { kernel, upstream } = wanted;
+    const next = { ...wanted };
+    if (kernel.values) next.kernel = { values: nestedOf(layer.weight) };
+    if (upstream.kind === "values") {
+      const values = fittedValues(upstream.values ?? nestedMaps(ones(layer.shape)), layer.shape);
+      next.upstream = { kind: "values", values };
+    }
+    return next;
   }
 
   // --- where the learner looks ---
@@ -146,7 +181,13 @@ export function lens(root) {
   // --- showing ---
 
   function seen() {
-    return { data, scene, picture, layer, problem, view, player: player.now(), focus: focus() };
+    const way = back && { ...back, partial: gathered(layer, back.g, scene.cell), shares: shares(layer, back, scene.cell) };
+    return { data, scene: shownScene(), picture, layer, problem, view, way, player: player.now(), focus: focus() };
+  }
+
+  /** What is shown while a setting is impossible is the last possible layer, so its direction stays, too. */
+  function shownScene() {
+    return back || scene.direction === "forward" ? scene : { ...scene, direction: "forward" };
   }
 
   function focus() {
@@ -189,6 +230,7 @@ export function lens(root) {
       output: [...layer.after.data],
       weight: [...layer.weight.data],
       sum: explained(layer, scene.cell).sum,
+      ...(back && { loss: back.loss, dx: [...back.total.dx.data], dw: [...back.total.dw.data], db: [...back.total.db] }),
     }),
   });
 
@@ -200,6 +242,10 @@ export function lens(root) {
       show.close();
     },
   };
+}
+
+function ones(shape) {
+  return { data: new Float32Array(shape[0] * shape[1] * shape[2]).fill(1), shape };
 }
 
 function within(value, count) {

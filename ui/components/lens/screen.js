@@ -1,18 +1,16 @@
 // Everything the learner sees of the lens: builds the parts once, fills them from a state. Holds no state of the scene.
 
 import { theme } from "../shared/theme.js";
+import { backwardView } from "./backward_view.js";
 import { codePanel } from "./code_panel.js";
 import { controls, CAUSES } from "./controls.js";
 import { element, iconButton, named } from "./dom.js";
 import { facts } from "./facts.js";
-import { lightsOf } from "./lights.js";
-import { arithmeticLine } from "./line.js";
+import { forwardView } from "./forward_view.js";
 import { looks } from "./looks.js";
 import { writers } from "./numbers.js";
 import { problemBox } from "./problem.js";
 import { projector } from "./projector.js";
-import { stage as makeStage } from "./stage.js";
-import { activatedValue } from "./then.js";
 import { presetRow } from "./thumbnails.js";
 import { transport as makeTransport } from "./transport.js";
 import { segmented } from "./widgets.js";
@@ -38,12 +36,8 @@ export function screen(root, dispatch) {
     zoom: segmented("zoom", (to) => dispatch({ type: "zoom", to })),
     controls: controls({ onChange: (changes) => dispatch({ type: "operation", changes }), onThen: (then) => dispatch({ type: "then", then }) }),
     problem: problemBox((changes) => dispatch({ type: "operation", changes })),
-    stage: makeStage(stageEvents(dispatch, () => current)),
+    direction: segmented("direction", (direction) => dispatch({ type: "direction", direction })),
     code: codePanel(),
-    line: arithmeticLine({
-      onPointTerm: (term) => dispatch({ type: "point", pointed: term && { kind: "term", term } }),
-      onOpen: (opened) => dispatch({ type: "open", opened }),
-    }),
     transport: makeTransport((event) => dispatch(ofTransport(event, current))),
     presets: presetRow({
       onPreset: (id) => dispatch({ type: "preset", id, map: current.scene.cell[0], seed: Math.floor(Math.random() * 2 ** 31) }),
@@ -51,16 +45,18 @@ export function screen(root, dispatch) {
     }),
     facts: facts(),
   };
+  const events = stageEvents(dispatch, () => current);
+  const views = { forward: forwardView(events, dispatch), backward: backwardView(events, dispatch) };
   const spoken = element("div", "spoken", "", { role: "status", "aria-live": "polite" });
   const codeButton = iconButton("code-button", ICONS.code, () => dispatch({ type: "code" }));
   const projectButton = iconButton("project-button", ICONS.project, () => project.toggle());
   const project = projector(section, (on) => dispatch({ type: "projector", on }));
   const top = element("header", "top");
-  top.append(parts.zoom.node, element("span", "grow"), codeButton, projectButton);
+  top.append(parts.direction.node, parts.zoom.node, element("span", "grow"), codeButton, projectButton);
   const desk = element("div", "desk");
-  desk.append(parts.stage.node, parts.code.node);
+  const below = element("div", "below");
   section.append(
-    parts.controls.node, parts.problem.node, top, desk, parts.line.node, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
+    parts.controls.node, parts.problem.node, top, desk, below, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
   );
 
   const observer = new ResizeObserver(() => current && show(current));
@@ -86,52 +82,44 @@ export function screen(root, dispatch) {
     parts.problem.show(problem, texts);
     parts.zoom.show({ label: texts.zoom.label, options: texts.zoom.levels, chosen: view.zoom });
     codeButton.setAttribute("aria-pressed", String(view.code));
-    codeButton.hidden = !data.code?.convolution;
+    codeButton.hidden = !codeOf(current);
     projectButton.setAttribute("aria-pressed", String(view.projected));
     parts.presets.show({ kernels: data.kernels, learned: current.banks, chosen: scene.kernel.preset, table: look.diverging.table, texts });
-    parts.code.show({ visible: view.code, code: data.code?.convolution, line: null, texts });
-    parts.stage.show({ layer, map: Math.min(scene.cell[0], layer.shape[0] - 1), zoom: view.zoom, focus: state.focus, frame: frame(view, layer), look, texts });
+    parts.code.show({ visible: view.code, code: codeOf(current), line: null, texts });
+    parts.direction.show({ label: texts.direction.label, options: texts.direction.ways, chosen: scene.direction });
+    turn(scene.direction);
+    views[scene.direction].show({ ...current, map: scene.cell[0], zoom: view.zoom, frame: frame(view, current), look, texts });
     parts.facts.show(layer, texts);
     showTransport();
   }
 
-  function frame({ projected, code }, layer) {
-    const tall = layer.x.shape[0] > 1 ? TALL.more : TALL.one;
-    const width = parts.stage.node.clientWidth || host.clientWidth || 900;
+  let turned = null;
+  function turn(direction) {
+    if (turned === direction) return;
+    turned = direction;
+    desk.replaceChildren(views[direction].stage, parts.code.node);
+    below.replaceChildren(...views[direction].below);
+  }
+
+  function frame({ projected }, { layer, scene }) {
+    const tall = TALL[scene.direction === "forward" && layer.x.shape[0] === 1 ? "one" : "more"];
+    const width = views[scene.direction].stage.clientWidth || host.clientWidth || 900;
     return { width, height: projected ? Math.max(tall * 0.8, innerHeight - 330) : tall, projected };
   }
 
-  /** Only what follows the pointer: marks, products, the line. */
+  /** Only what follows the pointer. */
   function light(state) {
     current = { ...current, ...state };
     const { layer, scene, view, data } = current;
     if (!layer) return;
-    const lights = lightsOf(layer, scene.cell, view.pointed);
-    parts.stage.light(lights);
-    const shown = parts.line.show({
-      explanation: lights.explanation,
-      place: texts.place(scene.cell, layer.shape),
-      write,
-      texts,
-      opened: view.opened,
-      channelNames: texts.channelNames(layer.x.shape[0]),
-      then: thenOf(layer, lights.explanation.sum, data),
-    });
-    current.said = shown;
-    if (lights.fed) parts.line.say(texts.feeds(lights.fed));
-    if (lights.applied) parts.line.say(texts.applied(view.pointed.weight, lights.applied));
-    if (view.code) parts.code.show({ visible: true, code: data.code?.convolution, line: lineOf(data.code?.convolution, view.pointed), texts });
+    current.said = views[scene.direction].light(current, { write, texts });
+    if (view.code) parts.code.show({ visible: true, code: codeOf(current), line: lineOf(codeOf(current), view.pointed), texts });
     showTransport();
-  }
-
-  function thenOf({ then }, sum, { activations }) {
-    if (!then) return null;
-    const name = activations.find(({ kind }) => kind === then.kind)?.label ?? then.kind;
-    return { name, text: write.plain(activatedValue(then, sum)) };
   }
 
   function showTransport() {
     const { layer, scene, view, player } = current;
+    if (!layer) return;
     parts.transport.show({ player, cell: scene.cell, size: layer.shape.slice(1), pinned: view.pinned, texts: texts.transport, numbers: write });
   }
 
@@ -139,7 +127,11 @@ export function screen(root, dispatch) {
     speak,
     all: show,
     light,
-    transport: () => {},
+    transport(player) {
+      if (!current) return;
+      current = { ...current, player };
+      showTransport();
+    },
     /** Say the cell's arithmetic to screen readers. */
     announce: () => (spoken.textContent = current.said),
     leaveProjector: project.leave,
@@ -195,6 +187,10 @@ function banksOf(data) {
   });
   banks.set(data, found);
   return found;
+}
+
+function codeOf({ data, scene }) {
+  return data.code?.[scene.direction === "forward" ? "convolution" : "convolution_backward"] ?? data.code?.convolution ?? null;
 }
 
 /** The marked line of the source: where the value under the pointer comes about. */

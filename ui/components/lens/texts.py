@@ -10,6 +10,17 @@ _SLOTS = {
     name: f"{{{name}}}"
     for name in ("row", "column", "rows", "columns", "count", "map", "maps", "channel", "number", "name", "value")
 } | {"low": "{low}", "high": "{high}", "size": "{size}", "before": "{before}", "after": "{after}"}
+_EXPLAINED = (
+    "kernel_size",
+    "stride",
+    "padding",
+    "padding_mode",
+    "dilation",
+    "out_channels",
+    "groups",
+    "bias",
+    "flipped",
+)
 _PROBLEMS = ("kernel_too_large", "groups", "same_padding_stride", "reflect_too_large", "shape")
 
 
@@ -33,7 +44,9 @@ def texts() -> dict[str, Any]:
             "this_layer": t("this layer"),
             "axes": {"height": t("height"), "width": t("width")},
             "fix": t("{name}: {value}", **_SLOTS),
+            "direction": _direction(),
             "zoom": _zoom(),
+            "backward": _backward(),
             "transport": _transport(),
             "facts": _facts(),
             "kernels": t("Kernels"),
@@ -82,6 +95,42 @@ def _controls() -> dict[str, Any]:
         "less": t("One less"),
         "more": t("One more"),
         "bounds": t("from {low} to {high}", **_SLOTS),
+        "help": {name: i18n.term(name).help for name in _EXPLAINED},
+    }
+
+
+def _direction() -> dict[str, Any]:
+    return {
+        "label": t("Direction"),
+        "ways": [
+            {"id": "forward", "text": t("Forwards"), "help": t("From the input to the output")},
+            {"id": "backward", "text": t("Backwards"), "help": t("From the gradient of the output to all others")},
+        ],
+    }
+
+
+def _backward() -> dict[str, Any]:
+    return {
+        "upstream": t("Gradient at the output, dL/dy"),
+        "kinds": [
+            {"id": "ones", "text": t("ones"), "help": t("Every output counts the same: L is their sum")},
+            {"id": "values", "text": t("own"), "help": t("Click a cell of the output and type its number")},
+            {
+                "id": "target",
+                "text": t("from a target"),
+                "help": t("L is the mean squared error against a kernel's map"),
+            },
+        ],
+        "target": t("Kernel that makes the target"),
+        "own": t("dL/dy of this cell"),
+        "loss": t("L = {value}", **_SLOTS),
+        "went": t("L: {before} → {after}", **_SLOTS),
+        "rate": t("learning rate"),
+        "step": t("One gradient step"),
+        "g": t("before the activation"),
+        "dw": "dL/dW",
+        "dx": "dL/dX",
+        "db": "dL/db",
     }
 
 

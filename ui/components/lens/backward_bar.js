@@ -1,0 +1,63 @@
+// Where the gradient at the output comes from, what loss that is, and one step against the kernel's gradient.
+
+import { fill } from "../shared/format.js";
+import { element } from "./dom.js";
+import { numberOf } from "./numbers.js";
+import { segmented } from "./widgets.js";
+
+/** `onUpstream(upstream)`, `onValue(g)` for the present cell, `onStep(rate)`. */
+export function backwardBar({ onUpstream, onValue, onStep }) {
+  const node = element("div", "backward-bar", "", { role: "group" });
+  const kind = segmented("upstream", (id) => onUpstream(id === "target" ? { kind: "target", preset: target.value || "sobel_x" } : { kind: id }));
+  const target = element("select", "target");
+  target.onchange = () => onUpstream({ kind: "target", preset: target.value });
+  const own = element("label", "own");
+  const [ownName, value] = [element("span"), element("input", "", "", { type: "text", inputmode: "decimal", autocomplete: "off" })];
+  own.append(ownName, value);
+  value.onfocus = () => value.select();
+  value.oninput = () => {
+    const number = numberOf(value.value);
+    value.setAttribute("aria-invalid", String(number === null));
+    if (number !== null) onValue(number);
+  };
+  const loss = element("p", "loss", "", { role: "status" });
+  const rate = element("label", "rate");
+  const [rateName, rateInput] = [element("span"), element("input", "", "", { type: "text", inputmode: "decimal", autocomplete: "off" })];
+  rate.append(rateName, rateInput);
+  const step = element("button", "step", "", { type: "button" });
+  let proposed = 0.1;
+  let typed = null;
+  rateInput.onfocus = () => rateInput.select();
+  rateInput.oninput = () => {
+    typed = numberOf(rateInput.value);
+    rateInput.setAttribute("aria-invalid", String(!(typed > 0)));
+  };
+  step.onclick = () => onStep(typed > 0 ? typed : proposed);
+  const name = element("span", "name");
+  node.append(name, kind.node, target, own, loss, rate, step);
+
+  function show({ scene, way, kernels, texts, write, taken }) {
+    const words = texts.backward;
+    const { upstream } = scene;
+    node.setAttribute("aria-label", words.upstream);
+    name.textContent = words.upstream;
+    kind.show({ label: words.upstream, options: words.kinds, chosen: upstream.kind });
+    target.hidden = upstream.kind !== "target";
+    if (target.dataset.language !== kernels.map(({ label }) => label).join()) {
+      target.dataset.language = kernels.map(({ label }) => label).join();
+      target.replaceChildren(...kernels.filter(({ id }) => id !== "random").map(({ id, label }) => element("option", "", label, { value: id })));
+    }
+    target.setAttribute("aria-label", words.target);
+    if (upstream.kind === "target") target.value = upstream.preset;
+    own.hidden = upstream.kind !== "values";
+    ownName.textContent = words.own;
+    if (value.getRootNode().activeElement !== value) value.value = write.edited(way.shares.above);
+    proposed = way.rate;
+    rateName.textContent = words.rate;
+    if (rateInput.getRootNode().activeElement !== rateInput) rateInput.value = write.edited(Number((typed > 0 ? typed : proposed).toPrecision(3)));
+    step.textContent = words.step;
+    const before = write.plain(taken ? taken.before : way.loss);
+    loss.textContent = taken ? fill(words.went, { before, after: write.plain(taken.after) }) : fill(words.loss, { value: before });
+  }
+  return { node, show, focusValue: () => value.focus() };
+}

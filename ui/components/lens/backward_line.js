@@ -1,0 +1,35 @@
+// The way back in numbers: what the present cell adds to one weight, to the input it met, and to the bias.
+
+import { element } from "./dom.js";
+
+export function backwardLine() {
+  const node = element("div", "arithmetic backward-line");
+  const where = element("p", "where");
+  const rows = element("dl");
+  node.append(where, rows);
+
+  /** Write down the shares of the weight at `index` of the window's terms; returns the same as one text. */
+  function show({ shares, index, place, write, texts }) {
+    where.textContent = place;
+    const { g, above, slope, toWeight, toInput, toBias } = shares;
+    const share = toWeight[index];
+    const met = toInput.find(({ channel, kernel }) => channel === share.channel && String(kernel) === String(share.kernel));
+    const lines = [
+      slope === null ? null : [texts.backward.g, `${write.factor(above)}·${write.factor(slope)} = `, write.plain(g)],
+      [fillAt(texts.backward.dw, share.kernel), `${write.plain(share.before)} + ${write.factor(g)}·${write.factor(share.x)} = `, write.plain(share.after)],
+      met && [fillAt(texts.backward.dx, met.source), `${write.plain(met.before)} + ${write.factor(g)}·${write.factor(met.w)} = `, write.plain(met.after)],
+      [texts.backward.db, `${write.plain(toBias.before)} + ${write.factor(g)} = `, write.plain(toBias.after)],
+    ].filter(Boolean);
+    rows.replaceChildren(...lines.flatMap(([name, sum, result]) => {
+      const definition = element("dd", "", sum);
+      definition.append(element("b", "result", result));
+      return [element("dt", "", name), definition];
+    }));
+    return `${place}: ${lines.map((line) => line.join(" ")).join("; ")}`;
+  }
+  return { node, show };
+}
+
+function fillAt(name, [row, column]) {
+  return `${name}[${row + 1}, ${column + 1}]`;
+}

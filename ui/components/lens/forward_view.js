@@ -1,0 +1,39 @@
+// Forwards: the stage and the arithmetic line, filled from a state.
+
+import { lightsOf } from "./lights.js";
+import { arithmeticLine } from "./line.js";
+import { stage as makeStage } from "./stage.js";
+
+export function forwardView(events, dispatch) {
+  const stage = makeStage(events);
+  const line = arithmeticLine({
+    onPointTerm: (term) => dispatch({ type: "point", pointed: term && { kind: "term", term } }),
+    onOpen: (opened) => dispatch({ type: "open", opened }),
+  });
+
+  /** Only what follows the pointer: marks, products, the line. Returns the line as one text. */
+  function light({ layer, scene, view, data }, { write, texts }) {
+    const lights = lightsOf(layer, scene.cell, view.pointed);
+    stage.light(lights);
+    const said = line.show({
+      explanation: lights.explanation,
+      place: texts.place(scene.cell, layer.shape),
+      write,
+      texts,
+      opened: view.opened || view.zoom === "arithmetic",
+      channelNames: texts.channelNames(layer.x.shape[0]),
+      then: thenOf(layer, scene.cell, data, write),
+    });
+    if (lights.fed) line.say(texts.feeds(lights.fed));
+    if (lights.applied) line.say(texts.applied(view.pointed.weight, lights.applied));
+    return said;
+  }
+  return { stage: stage.node, below: [line.node], show: (state) => stage.show(state), light };
+}
+
+function thenOf({ then, after }, [o, row, column], { activations }, write) {
+  if (!then) return null;
+  const [, rows, columns] = after.shape;
+  const name = activations?.find(({ kind }) => kind === then.kind)?.label ?? then.kind;
+  return { name, text: write.plain(after.data[(o * rows + row) * columns + column]) };
+}
