@@ -14,6 +14,7 @@ from cnn_core.stepping.operations import ConvolutionSpec
 from cnn_core.stepping.windows import Cell, cells, channels_read, window
 
 Array = NDArray[np.float64]
+Biases = Sequence[float] | Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class ConvolutionStep:
 
 
 def convolution_steps(
-    image: Array, weight: Array, bias: Sequence[float], operation: ConvolutionSpec
+    image: Array, weight: Array, bias: Biases, operation: ConvolutionSpec
 ) -> Iterator[ConvolutionStep]:
     """Convolve, one output value at a time.
 
@@ -99,7 +100,7 @@ def convolution_steps(
         yield ConvolutionStep((o, row, column), tuple(terms), tuple(plane_sums), b, sum(plane_sums) + b)  # sum
 
 
-def convolve(image: Array, weight: Array, bias: Sequence[float], operation: ConvolutionSpec) -> Array:
+def convolve(image: Array, weight: Array, bias: Biases, operation: ConvolutionSpec) -> Array:
     """The whole output: every step's sum at its cell."""
     output = np.empty(operation.output_shape(image.shape))
     for step in convolution_steps(image, weight, bias, operation):

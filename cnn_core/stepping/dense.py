@@ -4,17 +4,17 @@ It is a convolution whose kernel is as large as the picture, and so its weights 
 A comment of one word at the end of a line names the moment that the page marks there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cnn_core.stepping.backward import BackwardStep
-from cnn_core.stepping.convolution import Array, ConvolutionStep, Term
+from cnn_core.stepping.convolution import Array, Biases, ConvolutionStep, Term
 from cnn_core.stepping.operations import LinearOperationSpec
 from cnn_core.stepping.totals import RunningTotals
 from cnn_core.stepping.windows import cells
 
 
 def linear_steps(
-    image: Array, weight: Array, bias: Sequence[float], operation: LinearOperationSpec
+    image: Array, weight: Array, bias: Biases, operation: LinearOperationSpec
 ) -> Iterator[ConvolutionStep]:
     """Add up the whole picture, one output at a time.
 

@@ -3,18 +3,18 @@
 Both halves are ordinary convolutions, the first with as many groups as channels.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from cnn_core.stepping.backward import BackwardStep, convolution_backward, convolution_backward_steps
-from cnn_core.stepping.convolution import Array, ConvolutionStep, convolution_steps, convolve
+from cnn_core.stepping.convolution import Array, Biases, ConvolutionStep, convolution_steps, convolve
 from cnn_core.stepping.operations import SeparableSpec
 
 Half = Literal["depthwise", "pointwise"]
 
 
 def separable_steps(
-    image: Array, depthwise: Array, pointwise: Array, bias: Sequence[float], operation: SeparableSpec
+    image: Array, depthwise: Array, pointwise: Array, bias: Biases, operation: SeparableSpec
 ) -> Iterator[tuple[Half, ConvolutionStep]]:
     """Convolve in two halves, one value at a time: first the maps between them, then the output.
 

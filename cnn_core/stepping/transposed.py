@@ -4,7 +4,7 @@ It is the way back through an ordinary convolution, used as a way forward.
 A comment of one word at the end of a line names the moment that the page marks there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -13,7 +13,7 @@ import numpy as np
 from cnn_core.layers import Shape
 from cnn_core.layers.window import Pair
 from cnn_core.stepping.backward import Gradients
-from cnn_core.stepping.convolution import Array
+from cnn_core.stepping.convolution import Array, Biases
 from cnn_core.stepping.operations import TransposedConvolutionSpec
 from cnn_core.stepping.totals import RunningTotals, Share, totals
 from cnn_core.stepping.windows import Cell, cells, channels_read
@@ -50,7 +50,7 @@ class StampBackwardStep:
 
 
 def transposed_convolution_steps(
-    image: Array, weight: Array, bias: Sequence[float], operation: TransposedConvolutionSpec
+    image: Array, weight: Array, bias: Biases, operation: TransposedConvolutionSpec
 ) -> Iterator[StampStep]:
     """Spread a picture over a larger output, one input value at a time.
 
@@ -137,9 +137,7 @@ def _place(operation: TransposedConvolutionSpec, cell: Pair, kernel: Pair) -> Pa
     )
 
 
-def transposed_convolve(
-    image: Array, weight: Array, bias: Sequence[float], operation: TransposedConvolutionSpec
-) -> Array:
+def transposed_convolve(image: Array, weight: Array, bias: Biases, operation: TransposedConvolutionSpec) -> Array:
     """The whole output, once every input value has stamped."""
     output = np.zeros(operation.output_shape(image.shape))
     if operation.bias:
