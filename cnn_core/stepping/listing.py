@@ -12,10 +12,10 @@ _MARK = re.compile(r"  # (\w+)$")
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A function as its reader sees it.
+    """Functions as their reader sees them.
 
     Attributes:
-        source: its code without the docstring and without the marks.
+        source: their code without docstrings and marks.
         lines: line number, from 1, of each mark (a comment of one word at the end of a line).
     """
 
@@ -23,17 +23,20 @@ class Listing:
     lines: dict[str, int]
 
 
-def listing(function: Callable[..., Any]) -> Listing:
-    """The source of a function, to be shown with one line marked.
+def listing(*functions: Callable[..., Any]) -> Listing:
+    """The source of one function or more, to be shown with one line marked.
+
+    A word that marks several lines stands for the first of them.
 
     >>> from cnn_core.stepping.convolution import convolution_steps
-    >>> shown = listing(convolution_steps)
+    >>> from cnn_core.stepping.windows import window
+    >>> shown = listing(convolution_steps, window)
     >>> shown.source.splitlines()[shown.lines["product"] - 1].strip()
     'plane_sum += x * w'
     """
-    written = _without_docstring(inspect.getsource(function)).splitlines()
-    marks = {found[1]: number for number, line in enumerate(written, 1) if (found := _MARK.search(line))}
-    return Listing("\n".join(_MARK.sub("", line) for line in written), marks)
+    whole = "\n\n\n".join(_without_docstring(inspect.getsource(function)) for function in functions).splitlines()
+    marks = [(found[1], number) for number, line in enumerate(whole, 1) if (found := _MARK.search(line))]
+    return Listing("\n".join(_MARK.sub("", line) for line in whole), dict(reversed(marks)))
 
 
 def _without_docstring(source: str) -> str:

@@ -45,6 +45,8 @@ def separable_backward_steps(
 ) -> Iterator[tuple[Half, BackwardStep]]:
     """Go back through both halves, the last one first, one value at a time.
 
+    What reaches the maps in the middle is the upstream gradient of the first half.
+
     Args:
         image: (C, H, W), as it went in.
         depthwise: (C, 1, kernel height, kernel width).
@@ -59,7 +61,6 @@ def separable_backward_steps(
     between = convolve(image, depthwise, (), first)
     for step in convolution_backward_steps(between, pointwise, upstream, second):
         yield "pointwise", step  # pointwise
-    # What reaches the maps in the middle is the upstream gradient of the first half.
     reached = convolution_backward(between, pointwise, upstream, second).image
     for step in convolution_backward_steps(image, depthwise, reached, first):
         yield "depthwise", step  # depthwise

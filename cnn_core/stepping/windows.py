@@ -45,7 +45,7 @@ def window(operation: ConvolutionSpec, input_shape: Shape, output: Pair) -> Iter
     for i, j in product(range(rows), range(columns)):
         # A mathematician's convolution turns the kernel by half a turn: its last weight meets the first place.
         down, along = (rows - 1 - i, columns - 1 - j) if operation.flipped else (i, j)
-        row = output[0] * reach.stride[0] - reach.padding[0] + down * reach.dilation[0]
+        row = output[0] * reach.stride[0] - reach.padding[0] + down * reach.dilation[0]  # place
         column = output[1] * reach.stride[1] - reach.padding[1] + along * reach.dilation[1]
         yield Tap((i, j), (row, column), source(operation, input_shape, (row, column)))
 

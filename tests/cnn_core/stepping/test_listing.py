@@ -12,6 +12,7 @@ from cnn_core.stepping.activation import (
     softmax_backward_steps,
     softmax_steps,
 )
+from cnn_core.stepping.algorithms import ALGORITHMS
 from cnn_core.stepping.backward import convolution_backward_steps
 from cnn_core.stepping.convolution import convolution_steps
 from cnn_core.stepping.dense import linear_backward_steps, linear_steps
@@ -19,13 +20,16 @@ from cnn_core.stepping.dropout import dropout_backward_steps, dropout_steps
 from cnn_core.stepping.learning import learning_steps
 from cnn_core.stepping.listing import listing
 from cnn_core.stepping.normalization import batch_norm_backward_steps, batch_norm_steps
+from cnn_core.stepping.operations import OPERATIONS
 from cnn_core.stepping.pooling import (
     avg_pool_backward_steps,
     avg_pool_steps,
     max_pool_backward_steps,
     max_pool_steps,
 )
+from cnn_core.stepping.separable import separable_backward_steps, separable_steps
 from cnn_core.stepping.transposed import transposed_convolution_backward_steps, transposed_convolution_steps
+from cnn_core.stepping.windows import window
 
 MARKS: dict[Callable[..., Any], set[str]] = {
     convolution_steps: {"cell", "channel", "window", "product", "plane", "sum"},
@@ -46,8 +50,16 @@ MARKS: dict[Callable[..., Any], set[str]] = {
     dropout_steps: {"cell", "draw", "factor", "value"},
     dropout_backward_steps: {"cell", "scatter"},
     linear_steps: {"cell", "input", "product", "sum"},
+    separable_steps: {"depthwise", "pointwise"},
+    separable_backward_steps: {"pointwise", "depthwise"},
     linear_backward_steps: {"cell", "upstream", "input", "weight", "scatter", "bias"},
 }
+
+
+def test_every_operation_is_written_out_both_ways() -> None:
+    assert set(ALGORITHMS) == {*OPERATIONS, "softmax"}
+    written = {function for each in ALGORITHMS.values() for function in (each.forward, each.backward)}
+    assert written | {learning_steps} == set(MARKS)
 
 
 @pytest.mark.parametrize("function", MARKS, ids=lambda function: function.__name__)
@@ -60,3 +72,10 @@ def test_a_listing_is_code_with_its_moments_and_nothing_else(function: Callable[
     assert ast.get_docstring(definition) is None
     assert len(shown.source.splitlines()) <= 20
     assert all(shown.source.splitlines()[line - 1].strip() for line in shown.lines.values())
+
+
+def test_several_functions_stand_one_below_the_other() -> None:
+    shown = listing(convolution_steps, window)
+    assert shown.source.count("\ndef ") == 1
+    assert shown.source.splitlines()[shown.lines["place"] - 1].strip().startswith("row = output[0] * reach.stride[0]")
+    assert shown.lines["cell"] == listing(convolution_steps).lines["cell"]
