@@ -13,7 +13,7 @@ from cnn_core.datasets import DATASETS, load_cached
 from cnn_core.runs import checkpoints
 from cnn_core.runs.engine import Job
 from cnn_core.runs.worker import Worker, work
-from cnn_core.training import evaluation
+from cnn_core.training import evaluation, machine
 from cnn_core.training.loop import Training, prepare, train
 from cnn_core.training.spec import RunSpec, default_run
 
@@ -144,6 +144,7 @@ def test_memory_that_runs_out_is_the_end_of_the_run_and_says_where(
         raise error
 
     monkeypatch.setattr("cnn_core.runs.worker.prepare", full)
+    monkeypatch.setattr(machine, "set_up", lambda threads: None)  # it would change this process for all other tests
     pipe = Pipe()
-    work(Job("run", spec.to_json(), tmp_path, None, threads=torch.get_num_threads()), cast(Any, pipe))
+    work(Job("run", spec.to_json(), tmp_path, None, threads=1), cast(Any, pipe))
     assert pipe.sent == [("ended", "failed", "out_of_memory", {"device": device})]
