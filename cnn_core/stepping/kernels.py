@@ -42,19 +42,21 @@ class Kernel:
 
 
 _SOBEL = Reference(
-    "Sobel", "An Isotropic 3×3 Image Gradient Operator", 1968, venue="talk at the Stanford AI Project; printed 2014"
+    "Duda, Hart",
+    "Pattern Classification and Scene Analysis",
+    1973,
+    venue="Wiley, p. 271, after a talk by Sobel and Feldman in 1968",
 )
 _PREWITT = Reference(
     "Prewitt", "Object Enhancement and Extraction", 1970, venue="Picture Processing and Psychopictorics"
 )
 _LAPLACIAN = Reference("Marr, Hildreth", "Theory of Edge Detection", 1980, venue="Proc. Royal Society B 207")
-_GAUSSIAN = Reference("Burt", "Fast Filter Transforms for Image Processing", 1981, venue="CGIP 16")
 
 # None of them is flipped: as in every network, the first row meets the top row of the window.
 KERNELS: dict[KernelId, Kernel] = {
     "identity": Kernel(((0, 0, 0), (0, 1, 0), (0, 0, 0))),
     "mean": Kernel(((1 / 9, 1 / 9, 1 / 9), (1 / 9, 1 / 9, 1 / 9), (1 / 9, 1 / 9, 1 / 9))),
-    "gaussian": Kernel(((1 / 16, 2 / 16, 1 / 16), (2 / 16, 4 / 16, 2 / 16), (1 / 16, 2 / 16, 1 / 16)), _GAUSSIAN),
+    "gaussian": Kernel(((1 / 16, 2 / 16, 1 / 16), (2 / 16, 4 / 16, 2 / 16), (1 / 16, 2 / 16, 1 / 16))),
     "sharpen": Kernel(((0, -1, 0), (-1, 5, -1), (0, -1, 0))),
     "sobel_x": Kernel(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)), _SOBEL),
     "sobel_y": Kernel(((-1, -2, -1), (0, 0, 0), (1, 2, 1)), _SOBEL),

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_core.errors import InvalidSpecError
@@ -34,6 +34,7 @@ KERNELS_GIVEN = [{"preset": preset} for preset in KERNELS] + [
     {"preset": "random", "seed": 7},
     {"values": [[[[1, 0], [0, -1]]]]},
 ]
+NAMES = [*LensScene.model_fields, "kind", "values", "preset", "data", "shape", "index", "id"]
 UPSTREAMS = [{"kind": "ones"}, {"kind": "values", "values": [[[1, -1]]]}, {"kind": "target", "preset": "sobel_x"}]
 
 
@@ -105,6 +106,24 @@ def test_it_is_never_larger_than_a_link_may_be() -> None:
     largest = {"kind": "pixels", "shape": [3, 64, 64], "data": base64.b64encode(bytes(3 * 64 * 64)).decode()}
     scene = LensScene.parse({"picture": largest, "kernel": {"values": [[[[0.1234] * 7] * 7] * 3] * 8}})
     assert LensScene.from_json(scene.to_json()) == scene
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 99) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200)
+@given(st.dictionaries(st.sampled_from(NAMES), JSON, max_size=4) | JSON, st.text(max_size=3))
+def test_whatever_arrives_it_is_a_scene_or_refused(value: Any, rest: str) -> None:
+    for text in (json.dumps(value), json.dumps(value) + rest, rest, "[" * 60_000):
+        try:
+            scene = LensScene.from_json(text)
+        except InvalidSpecError:
+            continue
+        assert LensScene.from_json(scene.to_json()) == scene
 
 
 REFUSED: list[tuple[OperationSpec, tuple[int, int, int], type[Exception]]] = [
