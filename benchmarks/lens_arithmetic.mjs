@@ -10,7 +10,8 @@ import { random } from "../ui/components/lens/arithmetic/random.js";
 import { transposed } from "../ui/components/lens/arithmetic/transposed.js";
 
 const next = random(0);
-const noise = (...shape) => ({ data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => 2 * next() - 1), shape });
+const size = (shape) => shape.reduce((count, side) => count * side);
+const noise = (...shape) => ({ data: Float32Array.from({ length: size(shape) }, () => 2 * next() - 1), shape });
 
 const OP = {
   kind: "convolution", out_channels: 8, kernel_size: [3, 3], stride: [1, 1], padding: "same", padding_mode: "zeros",

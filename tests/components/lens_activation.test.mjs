@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  activationBackward, apply, derivative, passing, slopes, softmax, value,
+  activationBackward, apply, derivative, explainSoftmax, passing, slopes, softmax, value,
 } from "../../ui/components/lens/arithmetic/activation.js";
 import { erf } from "../../ui/components/lens/arithmetic/erf.js";
 import { noise, tensor } from "./lens_tensors.mjs";
 
 const SPECS = [
-  { kind: "relu" }, { kind: "leaky_relu", negative_slope: 0.01 }, { kind: "prelu", init: 0.25 }, { kind: "elu", alpha: 1.5 },
+  { kind: "relu" }, { kind: "leaky_relu", negative_slope: 0.01 }, { kind: "prelu", init: 0.25 },
+  { kind: "elu", alpha: 1.5 },
   { kind: "silu" }, { kind: "gelu", approximate: "none" }, { kind: "gelu", approximate: "tanh" }, { kind: "sigmoid" },
   { kind: "tanh" }, { kind: "step" },
 ];
@@ -53,6 +54,17 @@ test("a high temperature evens out, a low one decides", () => {
   assert.deepEqual(apply({ kind: "softmax" }, x, 2), softmax(x, 2));
 });
 
+test("a px of a softmax taken apart", () => {
+  const x = noise([3, 2, 2], 4);
+  const { terms, sum } = explainSoftmax(x, 0.5, [1, 0]);
+  const shares = softmax(x, 0.5).data;
+  terms.forEach(({ channel, x: value, power, share }) => {
+    assert.equal(value, x.data[channel * 4 + 2]);
+    assert.ok(Math.abs(share - shares[channel * 4 + 2]) < 1e-7);
+    assert.equal(power / sum, share);
+  });
+});
+
 test("backwards, the gradient is cut where the derivative is zero", () => {
   const g = activationBackward({ kind: "relu" }, tensor([-1, 0, 2], [1, 1, 3]), tensor([5, 6, 7], [1, 1, 3]));
   assert.deepEqual([...g.data], [0, 0, 7]);
@@ -60,7 +72,7 @@ test("backwards, the gradient is cut where the derivative is zero", () => {
 
 test("backwards through softmax, as its differences say", () => {
   const [x, g] = [noise([4, 1, 1], 1), noise([4, 1, 1], 2)];
-  const loss = (data) => apply({ kind: "softmax" }, { ...x, data }, 0.7).data.reduce((sum, s, at) => sum + s * g.data[at], 0);
+  const loss = (data) => softmax({ ...x, data }, 0.7).data.reduce((sum, s, at) => sum + s * g.data[at], 0);
   activationBackward({ kind: "softmax" }, x, g, 0.7).data.forEach((slope, at) => {
     const moved = (by) => loss(Float64Array.from(x.data, (each, other) => each + (other === at ? by : 0)));
     assert.ok(Math.abs((moved(1e-2) - moved(-1e-2)) / 2e-2 - slope) < 1e-4);

@@ -11,7 +11,9 @@ const PLAIN = {
   dilation: [1, 1], groups: 1, bias: true, flipped: false,
 };
 const SOBEL = tensor([-1, 0, 1, -2, 0, 2, -1, 0, 1], [1, 1, 3, 3]);
-const RICH = { ...PLAIN, out_channels: 4, padding: [2, 1], padding_mode: "reflect", stride: [2, 1], groups: 2, flipped: true };
+const RICH = {
+  ...PLAIN, out_channels: 4, padding: [2, 1], padding_mode: "reflect", stride: [2, 1], groups: 2, flipped: true,
+};
 
 test("a vertical edge kernel gives zero on a flat region and its weight on an edge", () => {
   const picture = tensor(Array.from({ length: 30 }, (_, at) => (at % 6 < 3 ? 0 : 1)), [1, 5, 6]);

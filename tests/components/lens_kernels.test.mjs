@@ -8,6 +8,7 @@ import { noise } from "./lens_tensors.mjs";
 
 const SOBEL = { id: "sobel_x", shape: [3, 3], values: [-1, 0, 1, -2, 0, 2, -1, 0, 1] };
 const IDENTITY = { id: "identity", shape: [3, 3], values: [0, 0, 0, 0, 1, 0, 0, 0, 0] };
+const SAME = { kind: "convolution", out_channels: 1, stride: [1, 1], padding: "same", dilation: [1, 1] };
 const RANDOM = { id: "random", shape: [0, 0], values: [] };
 
 test("a preset keeps its middle when its size changes", () => {
@@ -22,7 +23,7 @@ test("a preset keeps its middle when its size changes", () => {
 test("identity of any size leaves the picture as it is under padding \"same\"", () => {
   const x = noise([1, 6, 7], 1);
   for (const size of [[1, 1], [2, 2], [3, 4], [7, 6]]) {
-    const op = { kind: "convolution", out_channels: 1, kernel_size: size, stride: [1, 1], padding: "same", dilation: [1, 1] };
+    const op = { ...SAME, kernel_size: size };
     assert.deepEqual(convolve(x, weightOf(IDENTITY, [1, 1, ...size]), [0], op).data, x.data, `${size}`);
   }
 });

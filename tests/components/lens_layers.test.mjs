@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { convolve, mse } from "../../ui/components/lens/arithmetic/convolution.js";
-import { dense, denseBackward, explain, explainBackward, parameterCounts } from "../../ui/components/lens/arithmetic/dense.js";
+import {
+  dense, denseBackward, explain, explainBackward, parameterCounts,
+} from "../../ui/components/lens/arithmetic/dense.js";
 import { dropout, dropoutBackward, mask } from "../../ui/components/lens/arithmetic/dropout.js";
 import { descended, learn } from "../../ui/components/lens/arithmetic/learn.js";
 import { batchNorm, batchNormBackward, explainNorm } from "../../ui/components/lens/arithmetic/normalization.js";
 import { costs, explainSeparable, separable } from "../../ui/components/lens/arithmetic/separable.js";
-import * as transposition from "../../ui/components/lens/arithmetic/transposed.js";
+import { transposed, transposedBackward } from "../../ui/components/lens/arithmetic/transposed.js";
 import { noise, tensor } from "./lens_tensors.mjs";
 
 const LINEAR = { kind: "linear", out_features: 3, bias: true };
@@ -18,24 +20,29 @@ const TRANSPOSED = {
 const SEPARABLE = {
   kind: "separable", out_channels: 8, kernel_size: [3, 3], stride: [1, 1], padding: "same", dilation: [1, 1], bias: true,
 };
-const CONVOLUTION = { ...SEPARABLE, kind: "convolution", out_channels: 1, padding: [0, 0], padding_mode: "zeros", groups: 1 };
+const CONVOLUTION = {
+  ...SEPARABLE, kind: "convolution", out_channels: 1, padding: [0, 0], padding_mode: "zeros", groups: 1,
+};
 
 test("a transposed convolution stamps its kernel for every input", () => {
-  const op = { ...TRANSPOSED, out_channels: 1, groups: 1, kernel_size: [2, 2], stride: [2, 2], padding: [0, 0], dilation: [1, 1] };
+  const op = {
+    ...TRANSPOSED, out_channels: 1, groups: 1, kernel_size: [2, 2], stride: [2, 2], padding: [0, 0],
+    output_padding: [0, 0], dilation: [1, 1],
+  };
   const stamp = tensor([1, 2, 3, 4], [1, 1, 2, 2]);
-  const y = transposition.transposed(tensor([1, 10], [1, 1, 2]), stamp, [0.5], { ...op, output_padding: [0, 0] });
+  const y = transposed(tensor([1, 10], [1, 1, 2]), stamp, [0.5], op);
   assert.deepEqual(y.shape, [1, 2, 4]);
   assert.deepEqual([...y.data], [1.5, 2.5, 10.5, 20.5, 3.5, 4.5, 30.5, 40.5]);
 });
 
 const WEIGHTED = [
-  { name: "transposed", op: TRANSPOSED, shape: [2, 3, 4], weights: [2, 2, 3, 2], run: transposition.transposed, back: transposition.transposedBackward },
-  { name: "linear", op: LINEAR, shape: [2, 3, 4], weights: [3, 2, 3, 4], run: dense, back: denseBackward },
+  { name: "transposed", op: TRANSPOSED, weights: [2, 2, 3, 2], run: transposed, back: transposedBackward },
+  { name: "linear", op: LINEAR, weights: [3, 2, 3, 4], run: dense, back: denseBackward },
 ];
 
-for (const { name, op, shape, weights, run, back } of WEIGHTED) {
+for (const { name, op, weights, run, back } of WEIGHTED) {
   test(`the terms of a ${name} layer add up to its values, and its totals to the gradients`, () => {
-    const [x, weight, bias] = [noise(shape, 1), noise(weights, 2), [1, 2, 3, 4]];
+    const [x, weight, bias] = [noise([2, 3, 4], 1), noise(weights, 2), [1, 2, 3, 4]];
     const y = run(x, weight, bias, op);
     const g = noise(y.shape, 3);
     const { dx, dw, db } = back(x, weight, op, g);
@@ -45,7 +52,7 @@ for (const { name, op, shape, weights, run, back } of WEIGHTED) {
       close(explain(x, weight, bias, op, cell).sum, value);
       const step = explainBackward(x, weight, op, g, cell);
       for (const { channel, source, before, after } of step.toInput) {
-        const to = (channel * shape[1] + source[0]) * shape[2] + source[1];
+        const to = (channel * 3 + source[0]) * 4 + source[1];
         close(before, sums.dx[to]);
         sums.dx[to] = after;
       }
@@ -69,7 +76,7 @@ test("a separable convolution is its halves one after the other, at a fraction o
   const x = noise([3, 5, 6], 1);
   const weights = { depthwise: noise([3, 1, 3, 3], 2), pointwise: noise([8, 3, 1, 1], 3) };
   const { middle, y } = separable(x, weights, noise([8], 4).data, SEPARABLE);
-  const { mixing, windows } = explainSeparable(x, weights, noise([8], 4).data, SEPARABLE, [5, 0, 2]);
+  const { mixing, windows } = explainSeparable(x, middle, weights, noise([8], 4).data, SEPARABLE, [5, 0, 2]);
   close(mixing.sum, y.data[5 * 30 + 2]);
   windows.forEach(({ sum }, c) => close(sum, middle.data[c * 30 + 2]));
   assert.deepEqual(costs(SEPARABLE, x.shape), {
@@ -112,7 +119,8 @@ test("a random kernel becomes the Sobel that made the target", () => {
   const sobel = tensor([-1, 0, 1, -2, 0, 2, -1, 0, 1], [1, 1, 3, 3]);
   const target = convolve(x, sobel, [0.5], CONVOLUTION);
   const losses = [];
-  for (const { step, weight, bias, loss } of learn(x, target, { weight: noise([1, 1, 3, 3], 6), bias: [0] }, CONVOLUTION)) {
+  const start = { weight: noise([1, 1, 3, 3], 6), bias: [0] };
+  for (const { step, weight, bias, loss } of learn(x, target, start, CONVOLUTION)) {
     losses.push(loss);
     if (step < 300) continue;
     weight.data.forEach((w, at) => close(w, sobel.data[at]));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { explainPool, explainPoolBackward, pool, poolBackward } from "../../ui/components/lens/arithmetic/pooling.js";
+import { differences, shifted } from "../../ui/components/lens/arithmetic/shift.js";
 import { noise, tensor } from "./lens_tensors.mjs";
 
 const GRID = tensor([1, 3, 2, 1, 2, 4, 0, 5, 7, 1, 1, 1, 0, 2, 1, 1], [1, 4, 4]);
@@ -56,7 +57,18 @@ for (const op of SETTINGS) {
 
 test("a max pooling forgives a shift inside its windows", () => {
   const dot = (row, col) => tensor(Array.from({ length: 16 }, (_, at) => Number(at === row * 4 + col)), [1, 4, 4]);
-  assert.deepEqual(pool(dot(0, 0), MAX).y, pool(dot(1, 1), MAX).y);
+  const moved = shifted(dot(0, 0), [1, 1]);
+  assert.deepEqual(moved, dot(1, 1));
+  assert.equal(differences(pool(dot(0, 0), MAX).y, pool(moved, MAX).y).share, 0);
+  const further = pool(shifted(moved, [0, 1]), MAX).y;
+  assert.deepEqual([...differences(pool(moved, MAX).y, further).marks], [1, 1, 0, 0]);
+});
+
+test("a picture slides to every side, and what leaves it is gone", () => {
+  const x = tensor([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]);
+  assert.deepEqual([...shifted(x, [-1, 0]).data], [3, 4, 0, 0, 7, 8, 0, 0]);
+  assert.deepEqual([...shifted(x, [0, 1]).data], [0, 1, 0, 3, 0, 5, 0, 7]);
+  assert.deepEqual([...shifted(x, [2, 0]).data], Array(8).fill(0));
 });
 
 function cellOf(at, [, rows, cols]) {

@@ -136,7 +136,7 @@ def test_a_separable_convolution(arithmetic: Arithmetic, setting: Setting, seed:
     assert_close(ours["middle"], middle)
     assert_close(ours["y"], y)
     upstream = numbers(y.shape, seed + 3)
-    back = arithmetic("separable.separableBackward", x, weights, op, upstream)
+    back = arithmetic("separable.separableBackward", x, middle, weights, op, upstream)
     d_x, d_depthwise, d_pointwise = gradients(y, upstream, x, depthwise, pointwise)
     assert_close(back["dx"], d_x)
     assert_close(back["dw"]["depthwise"], d_depthwise)

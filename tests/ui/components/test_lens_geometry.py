@@ -8,7 +8,7 @@ from hypothesis import given
 from cnn_core.layers import ShapeError
 from tests.ui.components.conftest import Arithmetic
 from tests.ui.components.lens_oracle import forward
-from tests.ui.components.lens_settings import FIELDS, SHARES, Setting, many, possible, settings, spec
+from tests.ui.components.lens_settings import FIELDS, SHARES, Setting, many, possible, settings, some, spec
 
 
 @many
@@ -58,7 +58,7 @@ def place_of(size: tuple[int, ...], share: float) -> list[int]:
     return [at // columns, at % columns]
 
 
-@many
+@some
 @given(setting=possible("convolution"), whence=SHARES)
 def test_an_input_cell_feeds_what_torch_says_it_moves(arithmetic: Arithmetic, setting: Setting, whence: float) -> None:
     op, shape = setting

@@ -22,6 +22,7 @@ from tests.ui.components.lens_settings import (
     SEEDS,
     SHARES,
     Setting,
+    few,
     many,
     numbers,
     pair,
@@ -87,7 +88,7 @@ FUNCTIONS: list[ActivationSpec] = [
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=str)
-@some
+@few
 @given(shape=st.tuples(st.integers(1, 4), st.integers(1, 5), st.integers(1, 5)), seed=SEEDS)
 def test_an_activation(arithmetic: Arithmetic, function: ActivationSpec, shape: tuple[int, ...], seed: int) -> None:
     op = json.loads(ActivationOperationSpec(function=function).to_json())["function"]
@@ -155,7 +156,7 @@ def test_a_ready_made_kernel(
     assert_close(ours, torch.as_tensor(kernel_in_every_channel(preset, shape, seed)))
 
 
-@some
+@few
 @given(setting=possible("convolution"), seed=SEEDS)
 def test_learning_a_filter(arithmetic: Arithmetic, setting: Setting, seed: int) -> None:
     op, shape = setting

@@ -1,6 +1,9 @@
-// Activations: a function of each value, with its derivative; softmax, which looks at all channels of a px at once.
+// Activations: a function of each value, with its derivative. Softmax looks at all channels of a px at once: softmax.js.
 
 import { erf } from "./erf.js";
+import { softmax, softmaxBackward, softmaxSlopes } from "./softmax.js";
+
+export { explainSoftmax, softmax } from "./softmax.js";
 
 const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 const normalShare = (x) => (1 + erf(x * Math.SQRT1_2)) / 2;
@@ -23,7 +26,8 @@ const FUNCTIONS = {
     derivative: (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
   },
   gelu: {
-    value: (x, { approximate }) => (approximate === "tanh" ? (x / 2) * (1 + Math.tanh(geluInner(x))) : x * normalShare(x)),
+    value: (x, { approximate }) =>
+      x * (approximate === "tanh" ? (1 + Math.tanh(geluInner(x))) / 2 : normalShare(x)),
     derivative: (x, { approximate }) =>
       approximate === "tanh" ? geluTanhSlope(x) : normalShare(x) + x * normalDensity(x),
   },
@@ -62,34 +66,13 @@ export function apply(spec, x, temperature = 1) {
 
 /** The derivative of every output by its own input; for softmax that is s·(1 − s)/temperature. */
 export function slopes(spec, x, temperature = 1) {
-  if (spec.kind !== "softmax") return mapped(x, (each) => derivative(spec, each));
-  return { data: Float32Array.from(shares(x, temperature), (s) => (s * (1 - s)) / temperature), shape: x.shape };
+  return spec.kind === "softmax" ? softmaxSlopes(x, temperature) : mapped(x, (each) => derivative(spec, each));
 }
 
 function mapped({ data, shape }, each) {
   const out = new Float32Array(data.length);
   for (let at = 0; at < data.length; at += 1) out[at] = each(data[at]);
   return { data: out, shape };
-}
-
-/** The channels of each px as shares that add up to 1. A high temperature evens them out, a low one sharpens them. */
-export function softmax(x, temperature = 1) {
-  return { data: Float32Array.from(shares(x, temperature)), shape: x.shape };
-}
-
-/** In float64, since the way back takes differences of shares that may be almost 0 or almost 1. */
-function shares({ data, shape }, temperature) {
-  const [channels, px] = [shape[0], shape[1] * shape[2]];
-  const out = new Float64Array(data.length);
-  for (let at = 0; at < px; at += 1) {
-    // Without the largest taken off first, e^x would overflow; the shares are the same.
-    let largest = -Infinity;
-    for (let c = 0; c < channels; c += 1) largest = Math.max(largest, data[c * px + at]);
-    let sum = 0;
-    for (let c = 0; c < channels; c += 1) sum += out[c * px + at] = Math.exp((data[c * px + at] - largest) / temperature);
-    for (let c = 0; c < channels; c += 1) out[c * px + at] /= sum;
-  }
-  return out;
 }
 
 /** The gradient of the input: the upstream one times f′, which is what "a mask" means for a ReLU. */
@@ -99,22 +82,9 @@ export function activationBackward(spec, x, upstream, temperature = 1) {
   return { data: data.map((slope, at) => slope * upstream.data[at]), shape };
 }
 
-/** Each share pulls on all others of its px: dx = s·(g − Σ g·s)/temperature. */
-function softmaxBackward(x, { data: g }, temperature) {
-  const [channels, px] = [x.shape[0], x.shape[1] * x.shape[2]];
-  const s = shares(x, temperature);
-  const out = new Float32Array(s.length);
-  for (let at = 0; at < px; at += 1) {
-    let mean = 0;
-    for (let c = 0; c < channels; c += 1) mean += g[c * px + at] * s[c * px + at];
-    for (let c = 0; c < channels; c += 1) out[c * px + at] = (s[c * px + at] * (g[c * px + at] - mean)) / temperature;
-  }
-  return { data: out, shape: x.shape };
-}
-
 /** The share of values that pass on less than `least` of their gradient, and of those that pass on none at all. */
 export function passing(spec, x, temperature = 1, least = 0.01) {
   const { data } = slopes(spec, x, temperature);
-  const shareOf = (wanted) => data.reduce((count, slope) => count + wanted(slope), 0) / data.length;
-  return { flat: shareOf((slope) => Math.abs(slope) < least), dead: shareOf((slope) => slope === 0) };
+  const share = (wanted) => data.reduce((count, slope) => count + wanted(slope), 0) / data.length;
+  return { flat: share((slope) => Math.abs(slope) < least), dead: share((slope) => slope === 0) };
 }

@@ -36,6 +36,7 @@ export function steadyRate(x, weight, op) {
   const squared = { ...x, data: x.data.map((value) => value * value) };
   const { dw, db } = backward(squared, weight, { ...op, bias: true }, ones);
   const own = dw.data.length / db.length;
-  const met = Array.from(db, (count, o) => dw.data.subarray(o * own, (o + 1) * own).reduce((sum, each) => sum + each, count));
+  const reads = (o) => dw.data.subarray(o * own, (o + 1) * own).reduce((sum, each) => sum + each, 0);
+  const met = Array.from(db, (ownPlaces, o) => ownPlaces + reads(o));
   return (0.9 * places.data.length) / Math.max(...met);
 }

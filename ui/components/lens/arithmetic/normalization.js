@@ -44,7 +44,8 @@ function statisticsOf({ data }, { training, eps, momentum }, remembered) {
   const mean = sumOf(data, (each) => each) / count;
   const variance = sumOf(data, (each) => (each - mean) ** 2) / count;
   const kept = (old, now) => (1 - momentum) * old + momentum * now;
-  const running = { mean: kept(remembered.mean, mean), variance: kept(remembered.variance, (variance * count) / (count - 1)) };
+  const sample = (variance * count) / (count - 1);
+  const running = { mean: kept(remembered.mean, mean), variance: kept(remembered.variance, sample) };
   return { mean, variance, deviation: Math.sqrt(variance + eps), running };
 }
 

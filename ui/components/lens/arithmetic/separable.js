@@ -21,28 +21,28 @@ export function pointwiseOf({ out_channels, bias }) {
   };
 }
 
-/** Both halves: the maps between them and the output. */
+/** Both halves: the maps between them, `middle`, and the output. */
 export function separable(x, { depthwise, pointwise }, bias, op) {
   const middle = convolve(x, depthwise, null, depthwiseOf(op, x.shape[0]));
   return { middle, y: convolve(middle, pointwise, bias, pointwiseOf(op)) };
 }
 
 /** One output value taken apart: the mixing of the channels, and for each channel the window behind its number. */
-export function explainSeparable(x, { depthwise, pointwise }, bias, op, [o, row, col]) {
+export function explainSeparable(x, middle, { depthwise, pointwise }, bias, op, [o, row, col]) {
   const first = depthwiseOf(op, x.shape[0]);
-  const middle = convolve(x, depthwise, null, first);
   return {
     mixing: explain(middle, pointwise, bias, pointwiseOf(op), [o, row, col]),
     windows: Array.from({ length: x.shape[0] }, (_, c) => explain(x, depthwise, null, first, [c, row, col])),
   };
 }
 
-/** The gradients: back through the mixing, then through the depthwise kernels. */
-export function separableBackward(x, { depthwise, pointwise }, op, upstream) {
-  const first = depthwiseOf(op, x.shape[0]);
-  const middle = convolve(x, depthwise, null, first);
+/**
+ * The gradients: back through the mixing, then through the depthwise kernels, for which `middle`, the gradient of the
+ * maps between, is the upstream one.
+ */
+export function separableBackward(x, middle, { depthwise, pointwise }, op, upstream) {
   const mixing = backward(middle, pointwise, pointwiseOf(op), upstream);
-  const { dx, dw } = backward(x, depthwise, first, mixing.dx);
+  const { dx, dw } = backward(x, depthwise, depthwiseOf(op, x.shape[0]), mixing.dx);
   return { dx, middle: mixing.dx, dw: { depthwise: dw, pointwise: mixing.dw }, db: mixing.db };
 }
 
