@@ -18,6 +18,7 @@ export function charts(frames, host, { onLegend, onProblem }) {
   let looks = null;
   let waiting = false;
   let closed = false;
+  const given = new WeakMap(); // each frame's horizontal range, as it was before the learner zoomed
   const observer = new ResizeObserver(() => soon());
   for (const frame of Object.values(frames)) observer.observe(frame);
 
@@ -38,8 +39,17 @@ export function charts(frames, host, { onLegend, onProblem }) {
       if (size.width < 40) continue; // not laid out yet, or folded away
       const figure = FIGURES[name](curve, { ...looks, size, fontSize: size.width < 320 ? 12 : 13 });
       onLegend(name, legend(figure));
+      keepZoom(frame, figure.layout);
       Plotly.react(frame, figure.data, figure.layout, CONFIG);
     }
+  }
+
+  /** Plotly forgets the zoom of an axis whose range we change, so a zoomed one keeps the range it was zoomed from. */
+  function keepZoom(frame, layout) {
+    const [before, now] = [given.get(frame), frame.layout?.xaxis.range];
+    const zoomed = before && frame.layout.uirevision === layout.uirevision && before.some((end, at) => end !== now[at]);
+    if (zoomed) layout.xaxis.range = [...before];
+    else given.set(frame, [...layout.xaxis.range]);
   }
 
   return {
