@@ -3,10 +3,6 @@
 One JSON object that a link brings back. It is written whole, with its defaults, so that the browser needs no table.
 """
 
-import base64
-import binascii
-from collections.abc import Sequence
-from math import prod
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
@@ -18,96 +14,14 @@ from cnn_core.spec import CompactSpec, Spec
 from cnn_core.stepping.kernels import KernelId
 from cnn_core.stepping.operations import ConvolutionSpec, Operation
 from cnn_core.stepping.operations.values import WholeActivation
+from cnn_core.stepping.picture import Maps, Picture, Row, SamplePicture, regular, shape_of
 
 LARGEST_JSON = 64 * 1024
-LARGEST_PICTURE = 3 * 64 * 64
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
-Number = Annotated[float, Field(ge=-1e6, le=1e6)]
-Side = Annotated[int, Field(ge=1, le=64)]
-Planes = Annotated[int, Field(ge=1, le=8)]
+Kernels = Annotated[tuple[tuple[tuple[Row, ...], ...], ...], AfterValidator(regular)]
+"""Numbers, (out, in/groups, kernel height, kernel width)."""
+
 Place = Annotated[int, Field(ge=0, le=1023)]
-
-
-def shape_of(values: Any) -> Shape:
-    """The shape of nested sequences.
-
-    Raises:
-        ValueError: rows of different lengths, or nothing at all.
-
-    >>> shape_of(((1.0, 2.0, 3.0), (4.0, 5.0, 6.0)))
-    (2, 3)
-    """
-    if not isinstance(values, Sequence):
-        return ()
-    shapes = {shape_of(part) for part in values}
-    if len(shapes) != 1:
-        raise ValueError("at least one number, and rows of equal length")
-    return len(values), *shapes.pop()
-
-
-def _regular(values: Any) -> Any:
-    shape_of(values)
-    return values
-
-
-Row = tuple[Number, ...]
-Maps = Annotated[tuple[tuple[Row, ...], ...], AfterValidator(_regular)]
-Kernels = Annotated[tuple[tuple[tuple[Row, ...], ...], ...], AfterValidator(_regular)]
-
-
-# ── The picture ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class SamplePicture(CompactSpec):
-    """A picture of a data set; `size` px high and wide, its own size when None."""
-
-    kind: Literal["sample"] = "sample"
-    dataset: Id
-    index: int = Field(ge=0, le=1_000_000)
-    size: int | None = Field(None, ge=5, le=64)
-
-
-class GridPicture(CompactSpec):
-    """One of the small textbook grids."""
-
-    kind: Literal["grid"] = "grid"
-    id: Id
-
-
-class PixelsPicture(Spec):
-    """The learner's own picture: `data` holds C·H·W bytes, 0 to 255, in base64."""
-
-    kind: Literal["pixels"] = "pixels"
-    shape: tuple[Planes, Side, Side]
-    data: str = Field(max_length=4 * LARGEST_PICTURE // 3 + 4)
-
-    @model_validator(mode="after")
-    def _has_all_its_bytes(self) -> Self:
-        try:
-            count = len(base64.b64decode(self.data, validate=True))
-        except binascii.Error as error:
-            raise ValueError("base64") from error
-        if count != prod(self.shape) or count > LARGEST_PICTURE:
-            raise ValueError(f"{shape_text(self.shape)} bytes, at most {LARGEST_PICTURE}")
-        return self
-
-
-class ValuesPicture(Spec):
-    """Typed numbers, one grid for each channel."""
-
-    kind: Literal["values"] = "values"
-    values: Maps
-
-    @model_validator(mode="after")
-    def _is_a_picture(self) -> Self:
-        planes, *sides = shape_of(self.values)
-        if planes > 8 or max(sides) > 64:
-            raise ValueError("at most 8 grids of 64×64")
-        return self
-
-
-Picture = Annotated[SamplePicture | GridPicture | PixelsPicture | ValuesPicture, Field(discriminator="kind")]
 
 
 # ── The weights, and the gradient that comes from above ──────────────────────────────────────────────────────────────
@@ -180,7 +94,7 @@ class LensScene(Spec):
     operation: Operation = ConvolutionSpec()
     picture: Picture = SamplePicture(dataset="digits", index=3)
     kernel: AnyKernel = PresetKernel(preset="sobel_x")
-    pointwise: Annotated[tuple[Row, ...], AfterValidator(_regular)] | None = None
+    pointwise: Annotated[tuple[Row, ...], AfterValidator(regular)] | None = None
     bias: Annotated[Row, Field(max_length=16)] = ()
     then: WholeActivation | None = None
     direction: Literal["forward", "backward"] = "forward"

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from cnn_core.stepping.operations.base import OperationSpec
-from cnn_core.stepping.operations.convolution import ConvolutionSpec, SeparableSpec, TransposedConvolutionSpec
+from cnn_core.stepping.operations.convolution import ConvolutionSpec, SeparableSpec
 from cnn_core.stepping.operations.pooling import AdaptiveAvgPoolSpec, AdaptiveMaxPoolSpec, AvgPoolSpec, MaxPoolSpec
+from cnn_core.stepping.operations.transposed import TransposedConvolutionSpec
 from cnn_core.stepping.operations.values import (
     ActivationOperationSpec,
     BatchNormSpec,
