@@ -1,9 +1,10 @@
 // How large everything on the stage is, and which part of a plane is in view. Px and cells only: tested by Node.
 
 export const NUMBERS_FROM = 22; // px a cell must have for its number to stand in it
-const SIGN = 44; // px for "∗" and "="
+const SIGN = 34; // px for each of "∗", "+" and "="
+const BIAS = 70; // px of the bias between them
 const GAP = 14;
-const LEGEND = 46; // px for a plane's title and scale
+const LEGEND = 34; // px for a plane's title and scale
 const LARGEST_CELL = 64;
 const KERNEL_CELL = { least: 34, most: 84 };
 const NARROW = 640;
@@ -29,7 +30,7 @@ function besideBoxes({ width, height, rows, across, kernel, most }) {
   const beside = across - 1;
   const wanted = Math.min(most, Math.max(KERNEL_CELL.least, tall / kernel[0])) * kernel[1] * across;
   const kernelWidth = Math.max(KERNEL_CELL.least * kernel[1] * across, Math.min(wanted, 0.3 * width));
-  const rest = (width - kernelWidth - 2 * SIGN - GAP * beside * 2) / (1 + across);
+  const rest = (width - kernelWidth - 3 * SIGN - BIAS - GAP * beside * 2) / (1 + across);
   return {
     kernel: { width: kernelWidth / across, height: tall },
     input: { width: rest, height: tall },

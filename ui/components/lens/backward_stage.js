@@ -7,6 +7,7 @@ import { gradientPlane } from "./gradient_plane.js";
 import { kernelPlane } from "./kernel_plane.js";
 import { channelsRead, mapPlane, paddedPlane, windowInPlane } from "./layer.js";
 import { plane } from "./plane.js";
+import { ofMap } from "./stage.js";
 import { mapTabs } from "./thumbnails.js";
 
 /** `on` is as in stage.js. */
@@ -120,7 +121,7 @@ export function backwardStage(on) {
     const [, perMap, height, width] = layer.weight.shape;
     const from = (map * perMap + index) * height * width;
     const values = layer.weight.data.subarray(from, from + height * width);
-    const style = { ...look, ...look.diverging, range: rangeOf([layer.weight.data], { signed: true }), cell: cells.kernel };
+    const style = { ...look, ...look.diverging, range: rangeOf([ofMap(layer.weight, map)], { signed: true }), cell: cells.kernel };
     put(caption, texts.kernelName(map, c, layer.weight.shape));
     grid.show(values, [height, width], style, (i, j) => texts.weightName(c, i, j));
     grid.products(Array.from(values, (w) => ({ x: way.shares.g, product: way.shares.g * w, source: [0, 0] })));

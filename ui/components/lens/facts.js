@@ -42,7 +42,7 @@ function lineNode({ name, parts }, before) {
   const node = element("span", "formula-line");
   node.append(element("i", "", `${name} = `));
   for (const { key, text } of parts) {
-    node.append(element("span", key ? `number ${key}${changed.includes(key) ? " changed" : ""}` : "", text));
+    node.append(element("span", key ? `number${key === "result" ? " result" : ""}${changed.includes(key) ? " changed" : ""}` : "", text));
   }
   return node;
 }

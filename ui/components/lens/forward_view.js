@@ -11,6 +11,11 @@ export function forwardView(events, dispatch) {
     onOpen: (opened) => dispatch({ type: "open", opened }),
   });
 
+  function show(state) {
+    stage.show(state);
+    line.release();
+  }
+
   /** Only what follows the pointer: marks, products, the line. Returns the line as one text. */
   function light({ layer, scene, view, data }, { write, texts }) {
     const lights = lightsOf(layer, scene.cell, view.pointed);
@@ -21,6 +26,7 @@ export function forwardView(events, dispatch) {
       write,
       texts,
       opened: view.opened || view.zoom === "arithmetic",
+      isOpen: view.zoom === "arithmetic",
       channelNames: texts.channelNames(layer.x.shape[0]),
       then: thenOf(layer, scene.cell, data, write),
     });
@@ -28,7 +34,7 @@ export function forwardView(events, dispatch) {
     if (lights.applied) line.say(texts.applied(view.pointed.weight, lights.applied));
     return said;
   }
-  return { stage: stage.node, below: [line.node], show: (state) => stage.show(state), light };
+  return { stage: stage.node, below: [line.node], show, light };
 }
 
 function thenOf({ then, after }, [o, row, column], { activations }, write) {

@@ -77,7 +77,7 @@ function inside({ top, left, rows, columns }, row, column) {
 
 // --- what follows the pointer ---
 // Each style differs by its line, not only by its colour: "window" is a frame, "tap" a thin cell, "fed" is dashed,
-// "place" a dot, "veil" fades what does not take part.
+// "place" a dot. Nothing veils the values: a colour always means its number.
 
 export function paintLights(context, marks, { grid, view, cell, colours }, sharp) {
   const [width, height] = [view.columns * cell, view.rows * cell];
@@ -90,16 +90,6 @@ export function paintLights(context, marks, { grid, view, cell, colours }, sharp
 }
 
 const STYLES = {
-  veil(context, { rectangle }, { box, colours, width, height }) {
-    const [top, left, rows, columns] = box(rectangle);
-    context.beginPath();
-    context.rect(0, 0, width, height);
-    context.rect(left, top, columns, rows);
-    context.globalAlpha = 0.34;
-    context.fillStyle = colours.background;
-    context.fill("evenodd");
-    context.globalAlpha = 1;
-  },
   window(context, { rectangle, dashed = false }, { box, colours, cell, width, height }) {
     const [top, left, rows, columns] = box(rectangle);
     const line = cell >= 14 ? 3 : 2;

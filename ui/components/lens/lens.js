@@ -35,6 +35,7 @@ export function lens(root) {
     if (first || kept.isNews(received)) {
       scene = withPicture(sceneOf(received));
       recompute();
+      if (!received && layer) goFirst(strongest(layer.after)); // the first look falls on something
     }
     show.speak(data);
     refresh();
@@ -145,6 +146,11 @@ export function lens(root) {
     kept.changed(() => canonicalText());
   }
 
+  function goFirst(cell) {
+    scene = { ...scene, cell };
+    player.hear({ type: "follow", to: cell[1] * layer.shape[2] + cell[2] });
+  }
+
   function setCell(cell) {
     scene = changed(scene, { type: "cell", cell }, world());
     view.pointed = null;
@@ -242,6 +248,13 @@ export function lens(root) {
       show.close();
     },
   };
+}
+
+/** The cell whose value is farthest from zero. */
+function strongest({ data, shape: [, rows, columns] }) {
+  let best = 0;
+  for (let at = 1; at < data.length; at += 1) if (Math.abs(data[at]) > Math.abs(data[best])) best = at;
+  return [Math.floor(best / (rows * columns)), Math.floor(best / columns) % rows, best % columns];
 }
 
 function ones(shape) {

@@ -16,7 +16,7 @@ export function lightsOf(layer, cell, pointed) {
 
 function windowMarks({ rectangle, cells }) {
   const frame = { style: "window", rectangle, dashed: cells.length > 0 };
-  return [{ style: "veil", rectangle }, frame, ...(cells.length ? [{ style: "tap", cells }] : [])];
+  return [frame, ...(cells.length ? [{ style: "tap", cells }] : [])];
 }
 
 const POINTED = {
@@ -36,7 +36,7 @@ const POINTED = {
     const plane = Math.floor(index / base.products[0].length);
     const place = placeOf(layer, term);
     const marks = (channel) => (channel === term.channel ? [{ style: "window", rectangle: { top: place[0], left: place[1], rows: 1, columns: 1 } }] : []);
-    return { ...base, weight: [plane, ...term.kernel], input: (channel) => [...windowMarks(window).slice(0, 1), ...marks(channel)] };
+    return { ...base, weight: [plane, ...term.kernel], input: (channel) => [...windowMarks(window), ...marks(channel)] };
   },
 };
 

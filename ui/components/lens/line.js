@@ -11,6 +11,7 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
   const sums = element("div", "sums");
   node.append(where, sums);
   let terms = [];
+  let [width, tallest] = [0, 0];
   sums.addEventListener("pointerover", (event) => onPointTerm(termAt(event)));
   sums.addEventListener("pointerleave", () => onPointTerm(null));
 
@@ -20,35 +21,56 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
   }
 
   /** Write one explanation down; returns the sentence for screen readers. */
-  function show({ explanation, place, write, texts, opened, channelNames, then }) {
+  function show({ explanation, place, write, texts, opened, isOpen, channelNames, then }) {
     terms = explanation.terms;
     const sentence = sentenceOf(explanation, { write, opened });
     where.textContent = place;
-    const rows = sentence.rows.map((row, index) => rowNode(row, index, { texts, channelNames, onOpen }));
-    sums.replaceChildren(...rows, totalNode(sentence, texts, then));
-    if (sentence.canFold && opened) sums.append(foldButton(texts.fold, () => onOpen(false)));
-    sums.classList.toggle("planes", explanation.planeSums.length > 1);
+    const planes = new Map();
+    sentence.rows.forEach((row, index) => {
+      if (row.starts) planes.set(row.channel, planeNode(channelNames?.[row.channel]));
+      planes.get(row.channel).append(rowNode(row, index, { texts, onOpen }));
+    });
+    const total = totalNode(sentence, texts, then);
+    if (sentence.canFold && opened && !isOpen) total.append(foldButton(texts.fold, () => onOpen(false)));
+    if (planes.size > 1) sums.replaceChildren(...planes.values(), total);
+    else {
+      const [only] = planes.values();
+      only.append(total);
+      sums.replaceChildren(only);
+    }
+    hold();
     return `${place}: ${spokenOf(sentence)}${then ? ` → ${then.name} = ${then.text}` : ""}`;
+  }
+
+  /** While cells go by, the line only grows: what stands below it must not jump with every number. */
+  function hold() {
+    if (sums.clientWidth !== width) [width, tallest] = [sums.clientWidth, 0];
+    sums.style.minHeight = "";
+    tallest = Math.max(tallest, sums.offsetHeight);
+    sums.style.minHeight = `${tallest}px`;
   }
 
   /** Something else than a cell: one plain sentence. */
   function say(sentence) {
     where.textContent = sentence;
   }
-  return { node, show, say };
+  return { node, show, say, release: () => (tallest = 0) };
 }
 
-function rowNode(row, index, { texts, channelNames, onOpen }) {
+function planeNode(name) {
+  const node = element("div", "plane-sum");
+  if (name) node.append(element("b", "channel", name));
+  return node;
+}
+
+function rowNode(row, index, { texts, onOpen }) {
   const node = element("span", "row");
-  if (row.starts && channelNames) node.append(element("b", "channel", channelNames[row.channel]));
   if (index > 0 && !row.starts) node.append(sign("+"));
   row.parts.forEach((part, order) => {
     if (order > 0) node.append(sign("+"));
     node.append(part.kind === "fold" ? foldButton(fill(texts.folded, { count: part.count }), () => onOpen(true)) : termNode(part));
   });
   if (row.sum !== null) node.append(sign("="), element("b", "sum", row.sum));
-  if (row.starts) node.classList.add("starts");
-  if (row.ends) node.classList.add("ends");
   return node;
 }
 

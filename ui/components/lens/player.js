@@ -3,7 +3,7 @@
 /** Places a second, from slow enough to read aloud to a whole map in a few seconds. */
 export const SPEEDS = [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256];
 
-export const PLAYER = { position: 0, count: 1, playing: false, speed: 2, due: 0 };
+export const PLAYER = { position: 0, count: 1, playing: false, speed: 3, due: 0 };
 
 /** The player after an event; the same object where nothing has changed. */
 export function played(player, event) {

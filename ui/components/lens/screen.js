@@ -20,7 +20,7 @@ const ICONS = {
   project: "M4 9V4h5v2H6v3zM15 4h5v5h-2V6h-3zM4 15h2v3h3v2H4zM18 15h2v5h-5v-2h3z",
   code: "M8.5 6 3 12l5.5 6 1.4-1.4L5.8 12l4.1-4.6zM15.5 6l-1.4 1.4 4.1 4.6-4.1 4.6 1.4 1.4L21 12z",
 };
-const TALL = { one: 430, more: 640 }; // px of the stage: for one channel, for three
+const TALL = { one: 430, more: 660 }; // px of the stage: for one channel, for three
 
 export function screen(root, dispatch) {
   const host = element("div", "lens-host");

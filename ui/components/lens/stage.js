@@ -19,15 +19,16 @@ export function stage(on) {
   output.sheet.tabIndex = 0;
   output.sheet.setAttribute("role", "application");
   const bias = kernelPlane({ onEdit: (_, value) => on.bias(value), onPoint: () => {}, onLeave: () => {}, onExit: on.exit });
-  const biasBox = element("div", "bias-box");
-  const biasName = element("span", "name");
-  biasBox.append(element("i", "sign", "+"), bias.node, biasName);
+  const biasBox = element("figure", "bias-box");
+  const biasName = element("figcaption");
+  biasBox.append(biasName, bias.node);
+  const plus = element("div", "operator", "+", { "aria-hidden": "true" });
   const outputColumn = element("div", "column output-column");
   outputColumn.append(tabs.node, output.node);
   const times = element("div", "operator", "∗", { "aria-hidden": "true" });
   const equals = element("div", "operator", "=", { "aria-hidden": "true" });
   const [inputColumn, kernelColumn] = [element("div", "column input-column"), element("div", "column kernel-column")];
-  node.append(inputColumn, times, kernelColumn, equals, outputColumn);
+  node.append(inputColumn, times, kernelColumn, plus, biasBox, equals, outputColumn);
   let inputs = [];
   let kernels = [];
   let views = { input: null, output: null };
@@ -49,7 +50,7 @@ export function stage(on) {
       return { node: box, caption, cells };
     });
     inputColumn.replaceChildren(...inputs.map((each) => each.node));
-    kernelColumn.replaceChildren(...kernels.map((each) => each.node), biasBox);
+    kernelColumn.replaceChildren(...kernels.map((each) => each.node));
   }
 
   const indexRead = (channel) => channelsRead(shown.layer, shown.map).indexOf(channel);
@@ -86,6 +87,7 @@ export function stage(on) {
     const read = channelsRead(layer, map);
     planes.forEach((grid, channel) => {
       put(inputs[channel].caption, texts.inputName(channel, layer.x.shape));
+      inputs[channel].node.classList.toggle("last", channel === planes.length - 1);
       inputs[channel].node.classList.toggle("unread", !read.includes(channel));
       inputs[channel].show(grid, views.input, { ...look, ...table, range, cell: cells.input });
     });
@@ -93,7 +95,7 @@ export function stage(on) {
 
   function showKernels(cells, { layer, map, look, texts }) {
     const [, channels, height, width] = layer.weight.shape;
-    const range = rangeOf([layer.weight.data], { signed: true });
+    const range = rangeOf([ofMap(layer.weight, map)], { signed: true });
     const style = { ...look, ...look.diverging, range, cell: cells.kernel };
     kernels.forEach(({ node: box, caption, cells: grid }, channel) => {
       const index = channelsRead(layer, map).indexOf(channel);
@@ -104,7 +106,7 @@ export function stage(on) {
       const values = layer.weight.data.subarray(from, from + height * width);
       grid.show(values, [height, width], style, (i, j) => texts.weightName(channel, i, j));
     });
-    biasBox.hidden = !layer.op.bias;
+    biasBox.hidden = plus.hidden = !layer.op.bias;
     bias.show([layer.bias[map]], [1, 1], { ...style, cell: Math.min(64, cells.kernel) }, () => texts.biasName(map));
   }
 
@@ -131,4 +133,10 @@ export function stage(on) {
   }
 
   return { node, show, light, focusOutput: () => output.sheet.focus({ preventScroll: true }), views: () => views };
+}
+
+/** The weights of one map. */
+export function ofMap({ data, shape: [, channels, height, width] }, map) {
+  const count = channels * height * width;
+  return data.subarray(map * count, (map + 1) * count);
 }

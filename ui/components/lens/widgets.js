@@ -1,6 +1,6 @@
 // Steppers, segmented choices and switches: the few kinds of control the lens has.
 
-import { element, named } from "./dom.js";
+import { element, iconButton, named } from "./dom.js";
 
 /** A choice of a few words side by side. `options` is [{id, text, help?}]. */
 export function segmented(className, onChoose) {
@@ -96,6 +96,8 @@ export function stepper(onChange) {
   return { node, show };
 }
 
+const LINK = "M3.9 12A3.1 3.1 0 0 1 7 8.9h4V7H7a5 5 0 0 0 0 10h4v-1.9H7A3.1 3.1 0 0 1 3.9 12zM8 13h8v-2H8zm9-6h-4v1.9h4a3.1 3.1 0 0 1 0 6.2h-4V17h4a5 5 0 0 0 0-10z";
+
 /** Two numbers [vertical, horizontal] that move together until they are parted. */
 export function pairStepper(onChange) {
   const node = element("span", "pair");
@@ -103,12 +105,11 @@ export function pairStepper(onChange) {
   let linked = true;
   const both = [0, 1].map((axis) => stepper((number) => onChange(linked ? [number, number] : pair.with(axis, number))));
   const times = element("i", "times", "×", { "aria-hidden": "true" });
-  const link = element("button", "link", "", { type: "button", "aria-pressed": "true" });
-  link.onclick = () => {
+  const link = iconButton("link", LINK, () => {
     linked = !linked;
     if (linked && pair[0] !== pair[1]) onChange([pair[0], pair[0]]);
     else part();
-  };
+  });
   node.append(both[0].node, times, both[1].node, link);
 
   function part() {
