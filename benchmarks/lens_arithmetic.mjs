@@ -20,6 +20,7 @@ const OP = {
 const LARGE = { ...OP, kernel_size: [7, 7] };
 const GROWING = { ...OP, kind: "transposed_convolution", stride: [2, 2], padding: [1, 1], output_padding: [1, 1] };
 const POOL = { kind: "max_pool", kernel_size: [2, 2], stride: [2, 2], padding: [0, 0] };
+const DENSE_POOL = { kind: "avg_pool", kernel_size: [7, 7], stride: [1, 1], padding: [3, 3] };
 const GELU = { kind: "gelu", approximate: "none" };
 const LAST = [7, 60, 60];
 
@@ -44,6 +45,7 @@ const FIGURES = {
   "max pool 64×64×8": () => pool(y, POOL),
   "max pool backward": () => poolBackward(y, POOL, pooled),
   "explainPoolBackward": () => explainPoolBackward(y, POOL, pooled, [7, 30, 30]),
+  "explainPoolBackward, 7×7 every px": () => explainPoolBackward(y, DENSE_POOL, upstream, [7, 30, 30]),
   "GELU 64×64×8": () => apply(GELU, y),
 };
 

@@ -16,7 +16,7 @@ const SETTINGS = [
   { ...CONVOLUTION, padding: [3, 3], padding_mode: "reflect", kernel_size: [4, 3] },
   { ...CONVOLUTION, padding: [9, 1], padding_mode: "replicate", stride: [3, 1] },
   { kind: "max_pool", kernel_size: [3, 2], stride: [2, 2], padding: [1, 1] },
-  { kind: "avg_pool", kernel_size: [2, 2], stride: null, padding: [0, 0] },
+  { kind: "avg_pool", kernel_size: [2, 2], stride: [2, 2], padding: [0, 0] },
   { kind: "adaptive_avg_pool", output_size: [4, 3] },
   { kind: "adaptive_max_pool", output_size: [1, 1] },
   { kind: "transposed_convolution", out_channels: 2, kernel_size: [3, 4], stride: [2, 3], padding: [1, 0],

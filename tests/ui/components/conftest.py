@@ -46,6 +46,15 @@ def arithmetic() -> Iterator[Arithmetic]:
     process.communicate(timeout=10)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tensors as small as these lose four times their time in handing work from thread to thread."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 def _plain(value: Any) -> Any:
     """Tensors as the browser holds them: flat, with their shape."""
     assert isinstance(value, Tensor)

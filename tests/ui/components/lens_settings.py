@@ -118,7 +118,8 @@ SEEDS = st.integers(0, 2**31 - 1)
 SHARES = st.floats(0, 1, exclude_max=True)
 
 # The Node process is shared by all examples, and knows nothing from one to the next.
-many = rules(max_examples=250, suppress_health_check=list(HealthCheck))
+most = rules(max_examples=500, suppress_health_check=list(HealthCheck))
+many = rules(most, max_examples=200)
 some = rules(many, max_examples=80)
 few = rules(many, max_examples=25)
 

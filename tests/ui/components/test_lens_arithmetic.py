@@ -11,7 +11,7 @@ from torch import Tensor
 
 from tests.ui.components.conftest import Arithmetic
 from tests.ui.components.lens_oracle import assert_close, forward, gradients
-from tests.ui.components.lens_settings import SEEDS, SHARES, Setting, many, numbers, possible, some, spec
+from tests.ui.components.lens_settings import SEEDS, SHARES, Setting, most, numbers, possible, some, spec
 
 RUN = {
     "convolution": "convolution.convolve",
@@ -56,7 +56,7 @@ class Layer:
 
 
 @pytest.mark.parametrize("kind", RUN)
-@many
+@most
 @given(data=st.data(), seed=SEEDS, where=SHARES)
 def test_a_layer_with_weights_forwards(arithmetic: Arithmetic, kind: str, data: Any, seed: int, where: float) -> None:
     layer = Layer(data.draw(possible(kind)), seed, where)
@@ -73,7 +73,7 @@ def test_a_layer_with_weights_forwards(arithmetic: Arithmetic, kind: str, data: 
 
 
 @pytest.mark.parametrize("kind", RUN)
-@many
+@most
 @given(data=st.data(), seed=SEEDS, where=SHARES)
 def test_a_layer_with_weights_backwards(arithmetic: Arithmetic, kind: str, data: Any, seed: int, where: float) -> None:
     layer = Layer(data.draw(possible(kind)), seed, where)

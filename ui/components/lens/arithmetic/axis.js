@@ -20,10 +20,15 @@ export function extent(kernel, dilation) {
   return dilation * (kernel - 1) + 1;
 }
 
+/** Px from one position read to the next; poolings have no field for it, and no gaps. */
+export function dilationOf(op, axis) {
+  return op.dilation?.[axis] ?? 1;
+}
+
 /** Px of padding before and after one axis; "same" keeps the size, and puts an odd px after the end, as torch does. */
 export function padding(op, axis) {
-  if (op.padding !== "same") return [op.padding?.[axis] ?? 0, op.padding?.[axis] ?? 0];
-  const total = extent(op.kernel_size[axis], op.dilation?.[axis] ?? 1) - 1;
+  if (op.padding !== "same") return [op.padding[axis], op.padding[axis]];
+  const total = extent(op.kernel_size[axis], dilationOf(op, axis)) - 1;
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
@@ -59,8 +64,8 @@ function taken(axis, wanted) {
 /** A window that slides: output position q starts reading at q·stride − padding. */
 function sliding(op, size, axis) {
   const kernel = op.kernel_size[axis];
-  const stride = (op.stride ?? op.kernel_size)[axis];
-  const dilation = op.dilation?.[axis] ?? 1;
+  const stride = op.stride[axis];
+  const dilation = dilationOf(op, axis);
   const [before, after] = padding(op, axis);
   const count = Math.floor((size + before + after - extent(kernel, dilation)) / stride) + 1;
   // A true convolution turns the kernel round: its last weight meets the first place.
@@ -75,11 +80,10 @@ function sliding(op, size, axis) {
  */
 function spreading(op, size, axis) {
   const kernel = op.kernel_size[axis];
-  const stride = op.stride?.[axis] ?? 1;
-  const dilation = op.dilation?.[axis] ?? 1;
-  const cut = op.padding?.[axis] ?? 0;
-  const extra = op.output_padding?.[axis] ?? 0;
-  const count = (size - 1) * stride - 2 * cut + extent(kernel, dilation) + extra;
+  const stride = op.stride[axis];
+  const dilation = op.dilation[axis];
+  const cut = op.padding[axis];
+  const count = (size - 1) * stride - 2 * cut + extent(kernel, dilation) + op.output_padding[axis];
   const taps = (output) =>
     range(kernel, (k) => ({ kernel: k, place: (output + cut - k * dilation) / stride }))
       .filter(({ place }) => Number.isInteger(place) && place >= 0 && place < size);

@@ -31,9 +31,9 @@ export function sizeFormula(op, shape) {
 function axisFormula(op, { size, count, kernel, stride, dilation, before, after }, index) {
   if (kernel === undefined) return { size, result: count };
   const covered = { kernel, dilation, value: extent(kernel, dilation) };
-  if (op.kind !== "transposed_convolution") return { size, added: before + after, extent: covered, stride, result: count };
-  const output_padding = op.output_padding?.[index] ?? 0;
-  return { size, added: 2 * (op.padding?.[index] ?? 0), extent: covered, stride, output_padding, result: count };
+  const numbers = { size, added: before + after, extent: covered, stride, result: count };
+  if (op.kind !== "transposed_convolution") return numbers;
+  return { ...numbers, added: 2 * op.padding[index], output_padding: op.output_padding[index] };
 }
 
 /** Px of padding around the input: `before` is [top, left], `after` is [bottom, right]. */

@@ -102,23 +102,27 @@ function spread(sums, plane, width, rows, cols, share) {
  * are visited in scan order. A max pooling sends to one cell only.
  */
 export function explainPoolBackward(x, op, upstream, [channel, row, col]) {
-  const [, rows, cols] = upstream.shape;
-  const at = (output) => (channel * rows + output[0]) * cols + output[1];
-  const sent = (output) => sharesOf(x, op, [channel, ...output], upstream.data[at(output)]);
-  const toInput = sent([row, col]).map(({ source, share }) => {
-    const earlier = fedBy(op, x.shape, source).filter(({ output }) => at(output) < at([row, col]));
-    const before = earlier.reduce((sum, { output }) => sum + shareFor(sent(output), source), 0);
-    return { channel, source, product: share, before, after: before + share };
+  const { terms } = explainPool(x, op, [channel, row, col]);
+  const receivers = terms.filter(({ source, wins }) => (isMax(op) ? wins : source));
+  const share = sharing(x, op, upstream, channel);
+  const earlier = ({ output: [r, c] }) => r < row || (r === row && c < col);
+  const toInput = receivers.map(({ source }) => {
+    const readers = fedBy(op, x.shape, source).filter(earlier);
+    const before = readers.reduce((sum, { output }) => sum + share(output, source), 0);
+    const product = share([row, col], source);
+    return { channel, source, product, before, after: before + product };
   });
-  return { g: upstream.data[at([row, col])], toInput };
+  return { g: upstream.data[(channel * upstream.shape[1] + row) * upstream.shape[2] + col], toInput };
 }
 
-function sharesOf(x, op, cell, g) {
-  const { terms, count } = explainPool(x, op, cell);
-  const receivers = isMax(op) ? terms.filter(({ wins }) => wins) : terms.filter(({ source }) => source);
-  return receivers.map(({ source }) => ({ source, share: isMax(op) ? g : g / count }));
-}
-
-function shareFor(sent, source) {
-  return sent.find((each) => each.source[0] === source[0] && each.source[1] === source[1])?.share ?? 0;
+/** How much of its gradient an output cell sends to one input cell of its window. */
+function sharing(x, op, { data: g, shape: [, rows, cols] }, channel) {
+  const [, height, width] = x.shape;
+  const [down, along] = axes(op, x.shape).map(spans);
+  return ([row, col], source) => {
+    const own = g[(channel * rows + row) * cols + col];
+    if (!isMax(op)) return own / (down[row].size * along[col].size);
+    const winner = winnerOf(x, channel * height * width, down[row], along[col]);
+    return winner === source[0] * width + source[1] ? own : 0;
+  };
 }

@@ -1,7 +1,7 @@
 // What makes a setting impossible, before anything is computed. The same codes and numbers, in the same order of
 // checks, as cnn_core/stepping gives (cnn_core/layers/errors.py, cnn_core/stepping/errors.py).
 
-import { extent, padding } from "./axis.js";
+import { dilationOf, extent, padding } from "./axis.js";
 
 /** Why `op` cannot take an input of `shape`, as {code, ...numbers for the sentence}; null when it can. */
 export function problemOf(op, shape) {
@@ -123,10 +123,10 @@ function roomForKernel(op, [, ...sizes]) {
 function measured(op, size, axis) {
   const [before, after] = padding(op, axis);
   const kernel = op.kernel_size[axis];
-  const dilation = op.dilation?.[axis] ?? 1;
+  const dilation = dilationOf(op, axis);
   const room = size + before + after;
-  const stride = (op.stride ?? op.kernel_size)[axis];
-  return { size, padding: before + after, room, kernel, dilation, extent: extent(kernel, dilation), before, stride };
+  const covered = extent(kernel, dilation);
+  return { size, padding: before + after, room, kernel, dilation, extent: covered, before, stride: op.stride[axis] };
 }
 
 /** For each field the value nearest to the present one that fits along both axes. */
