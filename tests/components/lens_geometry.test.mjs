@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  channelsOf, fedBy, outputShape, paddingOf, placesOf, problemOf, sizeFormula, sourceOf, windowOf,
+  channelsOf, coveredBy, fedBy, outputShape, paddingOf, placesOf, problemOf, sizeFormula, sourceOf, windowOf,
 } from "../../ui/components/lens/arithmetic/geometry.js";
 
 const CONVOLUTION = {
@@ -84,7 +84,12 @@ for (const op of SETTINGS) {
       placesOf(op, SHAPE, kernel).map(({ output, source }) => [output, kernel, source]));
     assert.deepEqual(triples(fed), triples(read));
     assert.deepEqual(triples(applied.filter(([, , source]) => source)), triples(read));
-    assert.equal(applied.length, taps.length, "a weight is applied to padding, too");
+    const placed = (list) => list.map(({ output, kernel, place }) => `${output} ${kernel} ${place}`).sort();
+    const everywhere = kernels.flatMap((kernel) => placesOf(op, SHAPE, kernel).map((each) => ({ ...each, kernel })));
+    assert.deepEqual(placed(everywhere), placed(taps), "a weight is applied to padding, too");
+    const places = [...new Set(taps.map(({ place }) => `${place}`))].map((text) => text.split(",").map(Number));
+    const covered = places.flatMap((place) => coveredBy(op, SHAPE, place).map((each) => ({ ...each, place })));
+    assert.deepEqual(placed(covered), placed(taps), "a place in the padding is covered, too");
   });
 }
 

@@ -41,7 +41,7 @@ def test_reading_feeding_and_applying_agree(
     op, shape = setting
     output = place_of(spec(op).output_shape(shape)[1:], where)
     for tap in arithmetic("geometry.windowOf", op, shape, output):
-        applied = {"output": output, "source": tap["source"]}
+        applied = {"output": output, "place": tap["place"], "source": tap["source"]}
         assert applied in arithmetic("geometry.placesOf", op, shape, tap["kernel"])
         if tap["source"]:
             fed = {"output": output, "kernel": tap["kernel"]}

@@ -1,7 +1,9 @@
 // The layer a scene describes, computed: what the stage shows. No document: tested by Node and against torch.
 
 import { convolve, explain } from "./arithmetic/convolution.js";
-import { channelsOf, fedBy, outputShape, paddingOf, problemOf, sourceOf, windowOf } from "./arithmetic/geometry.js";
+import {
+  channelsOf, coveredBy, fedBy, outputShape, paddingOf, placesOf, problemOf, sourceOf, windowOf,
+} from "./arithmetic/geometry.js";
 import { weightOf } from "./scene.js";
 import { activated } from "./then.js";
 
@@ -55,38 +57,18 @@ export function windowInPlane({ op, x }, [, row, column]) {
 }
 
 /** The output cells that a cell of the padded input feeds. A zero of the padding has no source, and is found by place. */
-export function fedByPlace({ op, x, shape }, [row, column]) {
+export function fedByPlace({ op, x }, [row, column]) {
   const { before } = paddingOf(op, x.shape);
   const place = [row - before[0], column - before[1]];
   const source = [0, 1].map((axis) => sourceOf(place[axis], x.shape[1 + axis], op.padding_mode));
-  const found = source.includes(null) ? meeting(op, shape, place) : fedBy(op, x.shape, source);
+  const found = source.includes(null) ? coveredBy(op, x.shape, place) : fedBy(op, x.shape, source);
   return { source: source.includes(null) ? null : source, place, cells: found.map(({ output }) => output) };
 }
 
-/** Output cells whose window covers a place outside the picture. */
-function meeting(op, shape, place) {
-  const along = [0, 1].map((axis) => {
-    const reach = Array.from({ length: op.kernel_size[axis] }, (_, k) => k * op.dilation[axis]);
-    const pad = paddingBefore(op, axis);
-    return Array.from({ length: shape[1 + axis] }, (_, q) => q).filter((q) => reach.includes(place[axis] + pad - q * op.stride[axis]));
-  });
-  return along[0].flatMap((r) => along[1].map((c) => ({ output: [r, c] })));
-}
-
-function paddingBefore(op, axis) {
-  return op.padding === "same" ? Math.floor((op.dilation[axis] * (op.kernel_size[axis] - 1)) / 2) : op.padding[axis];
-}
-
 /** Where a weight is applied, in rows and columns of the padded input. */
-export function appliedAt({ op, x, shape }, [i, j]) {
-  const turned = [0, 1].map((axis) => (op.flipped ? op.kernel_size[axis] - 1 - [i, j][axis] : [i, j][axis]));
-  const cells = [];
-  for (let row = 0; row < shape[1]; row += 1) {
-    for (let column = 0; column < shape[2]; column += 1) {
-      cells.push([row * op.stride[0] + turned[0] * op.dilation[0], column * op.stride[1] + turned[1] * op.dilation[1]]);
-    }
-  }
-  return cells;
+export function appliedAt({ op, x }, kernel) {
+  const { before } = paddingOf(op, x.shape);
+  return placesOf(op, x.shape, kernel).map(({ place }) => [place[0] + before[0], place[1] + before[1]]);
 }
 
 /** The channels of the input that map `o` reads. */

@@ -46,10 +46,15 @@ export function readers(axis, index) {
   return taken(axis, ({ place }) => sourceOf(place, axis.size, axis.mode) === index);
 }
 
-/** The outputs of one axis at which kernel position `kernel` is applied, each with the input position it meets. */
+/** The outputs of one axis whose window covers `place`, which may lie in the padding. */
+export function covering(axis, place) {
+  return taken(axis, (tap) => tap.place === place);
+}
+
+/** The outputs of one axis at which kernel position `kernel` is applied, each with the place it meets and its source. */
 export function applied(axis, kernel) {
   const met = taken(axis, (tap) => tap.kernel === kernel);
-  return met.map(({ output, place }) => ({ output, source: sourceOf(place, axis.size, axis.mode) }));
+  return met.map(({ output, place }) => ({ output, place, source: sourceOf(place, axis.size, axis.mode) }));
 }
 
 /** All {output, kernel, place} of an axis that `wanted` says yes to, by output position. */

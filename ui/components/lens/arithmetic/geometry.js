@@ -2,7 +2,7 @@
 //
 // A window is the product of a vertical and a horizontal axis (axis.js), so each answer here is a product, too.
 
-import { applied, axes, extent, readers, sourceOf } from "./axis.js";
+import { applied, axes, covering, extent, readers, sourceOf } from "./axis.js";
 
 export { sourceOf };
 export { problemOf } from "./problems.js";
@@ -65,19 +65,29 @@ function both(row, col) {
 /** Every output cell that one input cell feeds, and through which kernel cell; by way of its mirror images, too. */
 export function fedBy(op, shape, [row, col]) {
   const [vertical, horizontal] = axes(op, shape);
-  const across = readers(horizontal, col);
-  return readers(vertical, row).flatMap((down) => across.map((along) => ({
+  return crossed(readers(vertical, row), readers(horizontal, col));
+}
+
+/** Every output cell whose window covers a place, which may lie in the padding; mirror images are not followed. */
+export function coveredBy(op, shape, [row, col]) {
+  const [vertical, horizontal] = axes(op, shape);
+  return crossed(covering(vertical, row), covering(horizontal, col));
+}
+
+function crossed(vertical, horizontal) {
+  return vertical.flatMap((down) => horizontal.map((along) => ({
     output: [down.output, along.output],
     kernel: [down.kernel, along.kernel],
   })));
 }
 
-/** Where one kernel cell is applied: each output cell with the input cell it multiplies there (null: a zero). */
+/** Where one kernel cell is applied: each output cell with the place it meets there, and its source (null: a zero). */
 export function placesOf(op, shape, [i, j]) {
   const [vertical, horizontal] = axes(op, shape);
   const across = applied(horizontal, j);
   return applied(vertical, i).flatMap((down) => across.map((along) => ({
     output: [down.output, along.output],
+    place: [down.place, along.place],
     source: both(down.source, along.source),
   })));
 }
