@@ -7,20 +7,20 @@ const GAP = 14;
 const LEGEND = 34; // px for a plane's title and scale
 const LARGEST_CELL = 64;
 const KERNEL_CELL = { least: 34, most: 84 };
-const NARROW = 640;
+const NARROW = 560;
 
 /**
  * The px of a cell in the input, the kernel and the output.
  *
  * Input and output share one cell size where they can, so that a smaller output looks smaller. `across` planes of a
- * kind stand beside each other (a value and its gradient), `rows` channels below one another.
+ * kind stand beside each other (a value and its gradient), `rows` channels below one another. `close`: only the window itself is in view.
  */
-export function arrange({ width, height, rows, across = 1, input, kernel, output, projected = false }) {
+export function arrange({ width, height, rows, across = 1, input, kernel, output, projected = false, close = false }) {
   const stacked = width < NARROW;
-  const most = projected ? 170 : KERNEL_CELL.most;
+  const most = projected ? 170 : stacked ? 64 : KERNEL_CELL.most;
   const box = stacked ? stackedBoxes({ width, rows, across }) : besideBoxes({ width, height, rows, across, kernel, most });
   const kernelCell = clamp(Math.min(box.kernel.width / kernel[1], box.kernel.height / kernel[0]), KERNEL_CELL.least, most);
-  const largest = projected ? 150 : LARGEST_CELL;
+  const largest = projected ? 150 : close ? 110 : LARGEST_CELL;
   const inputCell = cellIn(box.input, input, largest);
   return { stacked, kernel: Math.floor(kernelCell), input: inputCell, output: outputCell(box.output, output, inputCell, largest) };
 }

@@ -15,7 +15,7 @@ export function backwardLine() {
     const share = toWeight[index];
     const met = toInput.find(({ channel, kernel }) => channel === share.channel && String(kernel) === String(share.kernel));
     const lines = [
-      slope === null ? null : [texts.backward.g, `${write.factor(above)}·${write.factor(slope)} = `, write.plain(g)],
+      slope === null ? null : [texts.backward.dz, `dL/dy · f′ = ${write.factor(above)}·${write.factor(slope)} = `, write.plain(g)],
       [fillAt(texts.backward.dw, share.kernel), `${write.plain(share.before)} + ${write.factor(g)}·${write.factor(share.x)} = `, write.plain(share.after)],
       met && [fillAt(texts.backward.dx, met.source), `${write.plain(met.before)} + ${write.factor(g)}·${write.factor(met.w)} = `, write.plain(met.after)],
       [texts.backward.db, `${write.plain(toBias.before)} + ${write.factor(g)} = `, write.plain(toBias.after)],

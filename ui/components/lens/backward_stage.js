@@ -17,7 +17,6 @@ export function backwardStage(on) {
   const upstream = plane("output", { onPoint: on.output, onPick: on.pickOutput, onLeave: on.leave });
   upstream.sheet.tabIndex = 0;
   upstream.sheet.setAttribute("role", "application");
-  const biasTotal = element("p", "bias-total");
   const [inputColumn, kernelColumn, outputColumn] = ["input", "kernel", "output"].map((name) => element("div", `column ${name}-column`));
   outputColumn.append(tabs.node, upstream.node);
   const arrow = () => element("div", "operator", "←", { "aria-hidden": "true" });
@@ -29,7 +28,7 @@ export function backwardStage(on) {
   function build(count) {
     channels = Array.from({ length: count }, (_, c) => channel(c));
     inputColumn.replaceChildren(...channels.map(({ values, gradient }) => paired(values.node, gradient.node)));
-    kernelColumn.replaceChildren(...channels.map(({ weights, totals }) => paired(weights.node, totals.node)), biasTotal);
+    kernelColumn.replaceChildren(...channels.map(({ weights, totals }) => paired(weights.node, totals.node)));
     node.classList.toggle("several", count > 1);
   }
 
@@ -55,6 +54,7 @@ export function backwardStage(on) {
     const several = channels.length > 1;
     const cells = arrange({
       ...frame,
+      close: zoom === "arithmetic",
       rows: several ? channels.length : 2,
       across: several ? 2 : 1,
       input: [views.input.rows, views.input.columns],
@@ -111,8 +111,6 @@ export function backwardStage(on) {
       totals.cells.light(lit);
       weights.cells.light(lit);
     });
-    biasTotal.hidden = !layer.op.bias;
-    biasTotal.textContent = `${texts.dbName}: ${look.write.plain(way.shares.toBias.before)} + ${look.write.factor(way.shares.g)} = ${look.write.plain(way.shares.toBias.after)}`;
     upstream.light([{ style: "window", rectangle: { top: cell[1], left: cell[2], rows: 1, columns: 1 } }]);
   }
 

@@ -13,7 +13,7 @@ export function paintNumbers(context, part, { grid, view, cell, table, range, co
   if (grid.inner) hatch(context, grid.inner, view, cell, colours);
   if (cell >= GRID_FROM) lines(context, view, cell, colours);
   if (cell < NUMBERS_FROM) return;
-  const size = Math.min(46, Math.max(8.5, cell * 0.34));
+  const size = Math.min(46, Math.max(8.5, cell * (cell >= 36 ? 0.4 : 0.34)));
   const room = Math.floor((cell - 3) / (size * 0.6));
   context.font = `500 ${size}px ${colours.numberFont}`;
   context.textAlign = "center";

@@ -67,6 +67,7 @@ export function stage(on) {
     };
     const cells = arrange({
       ...frame,
+      close: zoom === "arithmetic",
       rows: inputs.length,
       input: [views.input.rows, views.input.columns],
       kernel: layer.op.kernel_size,
@@ -93,7 +94,7 @@ export function stage(on) {
     });
   }
 
-  function showKernels(cells, { layer, map, look, texts }) {
+  function showKernels(cells, { layer, map, frame, look, texts }) {
     const [, channels, height, width] = layer.weight.shape;
     const range = rangeOf([ofMap(layer.weight, map)], { signed: true });
     const style = { ...look, ...look.diverging, range, cell: cells.kernel };
@@ -107,7 +108,7 @@ export function stage(on) {
       grid.show(values, [height, width], style, (i, j) => texts.weightName(channel, i, j));
     });
     biasBox.hidden = plus.hidden = !layer.op.bias;
-    bias.show([layer.bias[map]], [1, 1], { ...style, cell: Math.min(64, cells.kernel) }, () => texts.biasName(map));
+    bias.show([layer.bias[map]], [1, 1], { ...style, cell: Math.min(frame.projected ? 110 : 64, cells.kernel) }, () => texts.biasName(map));
   }
 
   function showOutput(cells, { layer, map, look, texts }) {

@@ -127,7 +127,7 @@ def _backward() -> dict[str, Any]:
         "went": t("L: {before} → {after}", **_SLOTS),
         "rate": t("learning rate"),
         "step": t("One gradient step"),
-        "g": t("before the activation"),
+        "dz": "dL/dz",
         "dw": "dL/dW",
         "dx": "dL/dX",
         "db": "dL/db",

@@ -16,7 +16,6 @@ export function words(texts) {
     upstreamName: (map, shape) => named(shape[0] > 1 ? `dL/dy · ${fill(texts.map, { map: map + 1 })}` : "dL/dy", shape),
     dxName: "dL/dX",
     dwName: "dL/dW",
-    dbName: "dL/db",
     mapName: (map) => fill(texts.map, { map: map + 1 }),
     weightName: (index, i, j) => fill(texts.weight, { row: i + 1, column: j + 1, channel: index + 1 }),
     biasName: (map) => fill(texts.bias_of, { map: map + 1 }),
