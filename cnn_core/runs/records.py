@@ -21,6 +21,7 @@ class Workspace:
     run_id: str | None
     language: str | None
     created_at: float
+    lens_json: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ workspaces = Table(
     Column("run_id", String(32)),
     Column("language", String(8)),
     Column("created_at", Double, nullable=False),
+    Column("lens_json", Text),
 )
 
 drawings = Table(

@@ -1,4 +1,4 @@
-"""What belongs to a learner without an account: the network, the data, the run and the drawing."""
+"""What belongs to a learner without an account: network, data, run, drawing, and the scene under the lens."""
 
 from sqlalchemy import select
 
@@ -6,7 +6,7 @@ from cnn_core.runs.records import Workspace
 from cnn_core.runs.store.part import Part
 from cnn_core.runs.store.tables import drawings, workspaces
 
-_FIELDS = ("network_json", "dataset_json", "run_id", "language")
+_FIELDS = ("network_json", "dataset_json", "run_id", "language", "lens_json")
 
 
 class Workspaces(Part):
@@ -25,7 +25,7 @@ class Workspaces(Part):
             return Workspace(**connection.execute(query).one()._mapping)
 
     def update_workspace(self, workspace_id: str, **fields: str | None) -> None:
-        """Set some of `network_json`, `dataset_json`, `run_id`, `language`; None empties one."""
+        """Set some of the fields above; None empties one."""
         wrong = sorted(set(fields) - set(_FIELDS))
         if wrong or not fields:
             raise TypeError(f"expected some of {_FIELDS}; received {wrong}")

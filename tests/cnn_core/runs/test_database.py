@@ -44,6 +44,17 @@ def test_web_and_runner_may_migrate_at_once(database_url: str) -> None:
         store.close()
 
 
+def test_a_database_of_the_first_version_keeps_what_is_in_it(open_store: Callable[..., RunStore]) -> None:
+    store = open_store()
+    store.update_workspace("ana", language="es")
+    with store.database.writing() as connection:  # back to where 0001 left it
+        connection.execute(text("ALTER TABLE workspace DROP COLUMN lens_json"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    store.migrate()
+    store.update_workspace("ana", lens_json="{}")
+    assert (store.workspace("ana").language, store.workspace("ana").lens_json) == ("es", "{}")
+
+
 def test_a_database_of_a_later_version_is_left_alone(open_store: Callable[..., RunStore]) -> None:
     store = open_store()
     with store.database.writing() as connection:

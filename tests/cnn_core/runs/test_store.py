@@ -41,10 +41,10 @@ def claimed(store: RunStore, workspace: str = "ana") -> str:
 
 
 def test_a_workspace_is_made_when_first_asked_for_and_keeps_what_it_is_given(store: RunStore, clock: Clock) -> None:
-    assert store.workspace("ana") == Workspace("ana", None, None, None, None, clock.now)
+    assert store.workspace("ana") == Workspace("ana", None, None, None, None, clock.now, None)
     store.update_workspace("ana", network_json="{}", language="es")
     store.update_workspace("ana", run_id="r")
-    assert store.workspace("ana") == Workspace("ana", "{}", None, "r", "es", clock.now)
+    assert store.workspace("ana") == Workspace("ana", "{}", None, "r", "es", clock.now, None)
 
 
 def test_a_workspace_has_no_other_fields(store: RunStore) -> None:
