@@ -274,6 +274,10 @@ class Cifar10Spec(PublishedSpec):
         images, labels = zip(*train, strict=True)
         return (np.concatenate(images), np.concatenate(labels)), test
 
+    def read_test(self, folder: Path) -> Pair:
+        """The test pair alone: a sixth of the bytes, for those who only want to see some pictures."""
+        return _cifar_batch(self.whole(folder, self.files[-1]))
+
     def fetch(self, folder: Path, on_progress: Callable[[Progress], None] | None = None) -> None:
         """Fetch the one archive and take the batches out of it."""
         missing = [file for file in self.files if not self.is_whole(folder, file)]

@@ -27,6 +27,7 @@ from cnn_core.losses import LOSSES, AnyLoss
 from cnn_core.optimizers import OPTIMIZERS, AnyOptimizer
 from cnn_core.schedules import SCHEDULES, AnySchedule
 from cnn_core.spec import Spec
+from cnn_core.stepping.grids import GRIDS
 from cnn_core.stepping.kernels import KERNELS
 from cnn_core.stepping.operations import OPERATIONS, Operation
 
@@ -203,13 +204,19 @@ def kernel_terms() -> list[str]:
     return [f"kernel_{preset}" for preset in KERNELS]
 
 
+def grid_terms() -> list[str]:
+    return [f"grid_{name}" for name in GRIDS]
+
+
 WORDS = [
     *("batch", "epoch", "training_step", "accuracy", "gradient_norm", "parameter", "multiply_add", "receptive_field"),
     *("feature_map", "train", "validation", "test", "loss", "initialization"),
 ]
 
 
-@pytest.mark.parametrize("term", [*KINDS, *initialization_terms(), *class_terms(), *kernel_terms(), *WORDS])
+@pytest.mark.parametrize(
+    "term", [*KINDS, *initialization_terms(), *class_terms(), *kernel_terms(), *grid_terms(), *WORDS]
+)
 def test_a_term_has_its_words(term: str) -> None:
     assert term in GLOSSARY
 
