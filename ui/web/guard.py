@@ -122,7 +122,8 @@ def security_headers() -> dict[str, str]:
         "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+        # The camera is for the lens's picture, and the browser still asks the learner.
+        "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=()",
     }
 
 

@@ -1,5 +1,6 @@
 """The lens: one layer, and every number inside it, answering the pointer without asking the server."""
 
+import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,9 @@ def lens(data: Mapping[str, Any], *, key: str = "lens") -> Any:
     Returns:
         `scene`: the scene as JSON text, some moments after the learner's last change.
     """
-    whole = {**data, "language": i18n.language(), "texts": texts() | data.get("texts", {})}
+    # Streamlit sends bytes only when they are all there is; beside other things they would arrive as Python's "b'…'".
+    letters = {name: base64.b64encode(one).decode() if isinstance(one, bytes) else one for name, one in data.items()}
+    whole = {**letters, "language": i18n.language(), "texts": texts() | data.get("texts", {})}
     return _mount(data=whole, key=key, on_scene_change=_nothing)
 
 

@@ -9,6 +9,7 @@ import { facts } from "./facts.js";
 import { forwardView } from "./forward_view.js";
 import { looks } from "./looks.js";
 import { writers } from "./numbers.js";
+import { pictureChooser } from "./picture/chooser.js";
 import { problemBox } from "./problem.js";
 import { projector } from "./projector.js";
 import { presetRow } from "./thumbnails.js";
@@ -51,12 +52,14 @@ export function screen(root, dispatch) {
   const codeButton = iconButton("code-button", ICONS.code, () => dispatch({ type: "code" }));
   const projectButton = iconButton("project-button", ICONS.project, () => project.toggle());
   const project = projector(section, (on) => dispatch({ type: "projector", on }));
+  const picturePart = element("section", "picture-part");
+  const chooser = pictureChooser(picturePart, { onPicture: (chosen) => dispatch({ type: "picture", ...chosen }) });
   const top = element("header", "top");
   top.append(parts.direction.node, parts.zoom.node, element("span", "grow"), codeButton, projectButton);
   const desk = element("div", "desk");
   const below = element("div", "below");
   section.append(
-    parts.controls.node, parts.problem.node, top, desk, below, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
+    picturePart, parts.controls.node, parts.problem.node, top, desk, below, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
   );
 
   const observer = new ResizeObserver(() => current && show(current));
@@ -68,6 +71,7 @@ export function screen(root, dispatch) {
     look = looks(theme(root), write);
     section.setAttribute("aria-label", texts.label);
     parts.transport.speak(texts.transport);
+    chooser.update(data);
     named(codeButton, texts.code_button);
     named(projectButton, texts.project, texts.project_help);
   }
@@ -77,6 +81,7 @@ export function screen(root, dispatch) {
     current = { ...state, banks: banksOf(state.data) };
     const { scene, layer, problem, view, data, picture } = current;
     section.classList.toggle("impossible", Boolean(problem));
+    chooser.show(scene.picture);
     parts.controls.show({ scene, inChannels: picture.shape[0], texts, activations: data.activations ?? [] });
     parts.controls.mark(problem ? (CAUSES[problem.code] ?? []) : []);
     parts.problem.show(problem, texts);
@@ -147,6 +152,7 @@ export function screen(root, dispatch) {
     },
     close() {
       observer.disconnect();
+      chooser.close();
       project.close();
       host.remove();
     },
