@@ -24,6 +24,10 @@ _EPHEMERAL: Final = "workspace_is_ephemeral"
 _LANGUAGE: Final = "language"
 _IN_LINK: Final = "language_is_in_link"
 _GLIMPSE: Final = "glimpse_turn"
+_SCENE: Final = "scene_json"
+_SCENE_LINK: Final = "scene_link_opened"
+_SCENE_NOTE: Final = "scene_note"
+_SCENE_TOLD: Final = "scene_told"
 _read: ContextVar[dict[str, Workspace] | None] = ContextVar("workspaces_read", default=None)
 
 
@@ -86,6 +90,48 @@ def set_dataset(spec: Spec) -> None:
 def set_run(run_id: str) -> None:
     """Make this the run the learner is looking at, in every tab."""
     _update(run_id=run_id)
+
+
+def new_scene_link() -> str | None:
+    """The scene in the address, once: later runs of the same tab find the same address and have moved on."""
+    link = st.query_params.get("scene")
+    if link is None or link == st.session_state.get(_SCENE_LINK):
+        return None
+    st.session_state[_SCENE_LINK] = link
+    return link
+
+
+def scene_json() -> str | None:
+    """What this tab has under the lens, else what the workspace had last."""
+    return st.session_state.get(_SCENE) or workspace().lens_json
+
+
+def show_scene(spec: Spec) -> None:
+    """Put this under the lens of this tab; the workspace keeps its own until the learner changes something."""
+    st.session_state[_SCENE] = spec.to_json()
+
+
+def set_scene(spec: Spec) -> None:
+    """The learner has made this: it is kept in the workspace, too."""
+    show_scene(spec)
+    _update(lens_json=spec.to_json())
+
+
+def is_scene_news(told: str) -> bool:
+    """Whether the component says something else than at the last time: it goes on saying what it said."""
+    news = told != st.session_state.get(_SCENE_TOLD)
+    st.session_state[_SCENE_TOLD] = told
+    return news
+
+
+def scene_note() -> str | None:
+    """What there is to tell about the scene: an id of `ui.scenes`."""
+    return st.session_state.get(_SCENE_NOTE)
+
+
+def set_scene_note(note: str | None) -> None:
+    """Tell this about the scene from now on; None tells nothing."""
+    st.session_state[_SCENE_NOTE] = note
 
 
 def glimpse_turn() -> int:

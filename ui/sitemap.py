@@ -14,7 +14,7 @@ def menu() -> dict[str, list[st.Page]]:
     """The menu, group by group; the first page is the one people come in by."""
     return {
         "": [page("home")],
-        t("Laboratory"): [page("architecture"), page("training")],
+        t("Laboratory"): [page("convolution"), page("architecture"), page("training")],
     }
 
 
@@ -27,6 +27,11 @@ def page(page_id: str) -> st.Page:
 def _facts(page_id: str) -> tuple[Path, str, str]:
     return {
         "home": (_PAGES / "home" / "home.py", ":material/home:", t("Home")),
+        "convolution": (
+            _PAGES / "lab" / "convolution.py",
+            ":material/center_focus_strong:",
+            t("One layer under the lens"),
+        ),
         "architecture": (_PAGES / "lab" / "architecture.py", ":material/layers:", t("Architecture")),
         "training": (_PAGES / "lab" / "training.py", ":material/show_chart:", t("Training")),
     }[page_id]

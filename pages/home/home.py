@@ -57,7 +57,11 @@ def carry_on() -> None:
 
 def ways_in() -> None:
     """Three doors."""
-    build, train = st.columns(2, gap="medium")
+    watch, build, train = st.columns(3, gap="medium")
+    with watch.container(border=True, height="stretch"):
+        st.subheader(t("Watch one layer"))
+        st.markdown(t("Put a picture under a kernel and follow every number, with the pointer, step by step."))
+        st.page_link(sitemap.page("convolution"), label=t("Look through the lens"))
     with build.container(border=True, height="stretch"):
         st.subheader(t("Build"))
         st.markdown(t("Choose a network and read what each layer costs and how far it sees."))

@@ -1,0 +1,27 @@
+"""One layer under the lens: every number of it, forwards and backwards, at the pointer's pace."""
+
+import streamlit as st
+
+from ui import errors, lens, scene_link, scenes, strip
+from ui.components.address import address
+from ui.components.lens import lens as mount
+from ui.i18n import t
+
+
+def say_what_the_link_lost() -> None:
+    """One sentence when the address did not bring everything back."""
+    note = scenes.note()
+    if note:
+        st.warning(note, icon=":material/link_off:")
+
+
+strip.show()
+st.title(t("One layer under the lens"), anchor=False)
+st.markdown(t("Move over the picture, the kernel or the result: the numbers that belong together light up."))
+with errors.shown():
+    scene = scenes.current()
+    say_what_the_link_lost()
+    told = mount(lens.data(scene), key="lens").scene
+    if told:
+        scenes.keep(told)
+    address("scene", scene_link.packed(scenes.current()))

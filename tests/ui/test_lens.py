@@ -1,0 +1,101 @@
+"""What the lens is given: pictures where the lines say, kernels as they were learned, code with its lines."""
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional as F
+
+from cnn_core.stepping.grids import GRIDS
+from cnn_core.stepping.kernels import kernel
+from cnn_core.stepping.scene import GridPicture, PixelsPicture, SamplePicture, ValuesPicture
+from ui import lens, lens_pictures, models, scenes
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVOLAB_HOME", str(tmp_path))
+    monkeypatch.setenv("CONVOLAB_DATA", str(tmp_path / "data"))
+
+
+def test_every_line_of_the_table_finds_its_bytes() -> None:
+    lines, content = lens_pictures.table()
+    end = 0
+    for line in lines:
+        assert line["offset"] == end
+        assert line["label"]
+        end += int(np.prod(line["shape"]))
+    assert end == len(content)
+    assert {line["dataset"] for line in lines if line["kind"] == "sample"} == {
+        "digits",
+        "shapes",
+        "mnist",
+        "fashion_mnist",
+    }
+    assert [line["id"] for line in lines if line["kind"] == "grid"] == list(GRIDS)
+
+
+def test_a_grid_holds_its_numbers_and_a_sample_its_shades() -> None:
+    lines, content = lens_pictures.table()
+    for line in lines:
+        part = np.frombuffer(content, np.uint8, int(np.prod(line["shape"])), line["offset"]).reshape(line["shape"])
+        if line["kind"] == "grid":
+            assert part[0].tolist() == [list(row) for row in GRIDS[line["id"]]]
+        else:
+            assert part.max() > 100, line["id"]
+
+
+def test_the_samples_are_what_their_labels_say() -> None:
+    network = models.shipped()
+    digits = [one for one in lens_pictures.samples() if one.dataset == "mnist"]
+    images = torch.tensor(np.stack([one.pixels for one in digits])) / 255
+    mean, std = network.mean[0], network.std[0]
+    answers = network.model((images - mean) / std).argmax(dim=1)
+    assert answers.tolist() == [one.index for one in digits] == list(range(10))
+
+
+def test_cifar_comes_from_its_files_where_they_are(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVOLAB_DATA", str(real_data))
+    photos = [one for one in lens_pictures.samples() if one.dataset == "cifar10"]
+    assert [one.index for one in photos] == list(range(10))
+    assert all(one.pixels.shape == (3, 32, 32) for one in photos)
+
+
+def test_shapes_of_pictures_and_of_those_that_are_not_here() -> None:
+    data = base64.b64encode(bytes(75)).decode()
+    assert lens_pictures.shape(SamplePicture(dataset="shapes", index=1)) == (3, 32, 32)
+    assert lens_pictures.shape(SamplePicture(dataset="mnist", index=1, size=12)) == (1, 12, 12)
+    assert lens_pictures.shape(GridPicture(id="one_window")) == (1, 2, 2)
+    assert lens_pictures.shape(PixelsPicture(shape=(3, 5, 5), data=data)) == (3, 5, 5)
+    assert lens_pictures.shape(ValuesPicture(values=(((1.0, 2.0),),))) == (1, 1, 2)
+    assert lens_pictures.shape(SamplePicture(dataset="cifar10", index=1)) is None
+    assert lens_pictures.shape(SamplePicture(dataset="mnist", index=10)) is None
+    assert lens_pictures.shape(GridPicture(id="nothing")) is None
+
+
+def test_the_first_sight_is_a_strong_edge() -> None:
+    picture = scenes.FIRST.picture
+    image = next(one for one in lens_pictures.samples() if (one.dataset, one.index) == (picture.dataset, picture.index))
+    maps = F.conv2d(torch.tensor(image.pixels[None] / 255.0), torch.tensor(kernel("sobel_x"))[None, None])
+    _, row, column = scenes.FIRST.cell
+    assert maps[0, 0, row, column] > 0.6 * maps.max()
+
+
+def test_the_learned_kernels_are_the_networks_own() -> None:
+    lines, content = lens._learned()
+    weight = models.shipped().model[0].weight.detach().numpy()
+    values = np.frombuffer(content, "<f4", int(np.prod(lines[0]["shape"])), lines[0]["offset"])
+    assert lines[0]["id"] == "shipped"
+    assert np.array_equal(values.reshape(lines[0]["shape"]), weight)
+
+
+def test_kernels_activations_and_code_are_all_there() -> None:
+    data = lens.data(scenes.FIRST)
+    assert [one["id"] for one in data["kernels"]][:2] == ["identity", "mean"]
+    assert all(len(one["values"]) in (0, np.prod(one["shape"])) for one in data["kernels"])
+    assert all(one["label"] and one["formula"] for one in data["activations"])
+    shown = data["code"]["convolution"]
+    assert shown["source"].startswith("def convolution_steps")
+    assert all(1 <= line <= len(shown["source"].splitlines()) for line in shown["lines"].values())

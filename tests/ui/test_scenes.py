@@ -1,0 +1,52 @@
+"""What the component tells is kept once, in the tab and in the workspace; what is no scene is refused."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from cnn_core.errors import InvalidSpecError
+from cnn_core.stepping.scene import GridPicture, LensScene
+from ui import scenes, session, storage
+
+EDGE = LensScene(picture=GridPicture(id="edge"))
+
+
+@pytest.fixture(autouse=True)
+def tab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    monkeypatch.setenv("CONVOLAB_HOME", str(tmp_path))
+    monkeypatch.setenv("CONVOLAB_DATA", str(tmp_path / "data"))
+    state: dict[str, object] = {"workspace_id": "mine", "workspace_is_ephemeral": False}
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(st, "query_params", {})
+    return state
+
+
+def test_what_the_component_tells_is_kept() -> None:
+    scenes.keep(EDGE.to_json())
+    assert scenes.current() == EDGE
+    assert storage.store().workspace("mine").lens_json == EDGE.to_json()
+
+
+def test_the_same_again_changes_nothing_that_came_later() -> None:
+    scenes.keep(EDGE.to_json())
+    session.show_scene(scenes.FIRST)
+    scenes.keep(EDGE.to_json())
+    assert scenes.current() == scenes.FIRST
+
+
+@pytest.mark.parametrize("told", ["", "{", '{"cell": [0]}', "[]", '{"operation": {"kind": "x"}}', "[" * 100_000])
+def test_what_is_no_scene_is_refused(told: str) -> None:
+    with pytest.raises(InvalidSpecError):
+        scenes.keep(told)
+    assert storage.store().workspace("mine").lens_json is None
+
+
+def test_a_change_ends_what_was_told_about_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "query_params", {"scene": "damaged"})
+    assert scenes.current() == scenes.FIRST
+    assert scenes.note() is not None
+    assert scenes.current() == scenes.FIRST, "the same address is opened once"
+    scenes.keep(EDGE.to_json())
+    assert scenes.note() is None
+    assert scenes.current() == EDGE

@@ -1,0 +1,96 @@
+"""A scene of the lens as text in a link, and back; whoever sent it, reading costs no more than a scene may hold."""
+
+import base64
+import binascii
+import hashlib
+import json
+import zlib
+from typing import Any
+
+from cnn_core.errors import CnnCoreError
+from cnn_core.stepping.scene import LARGEST_JSON, LensScene, PixelsPicture, ValuesPicture, shape_of
+from cnn_core.stepping.scene import Picture as AnyPicture
+
+LARGEST_TEXT = 16 * 1024  # characters; servers and messengers begin to cut addresses below that
+_LARGEST_SIDE = 32  # px; a picture larger than that stays in the workspace
+_LEFT_OUT = "picture_kept"
+_RAW = -zlib.MAX_WBITS  # without zlib's header and checksum: six bytes less, and JSON tells damage itself
+
+
+class DamagedLinkError(Exception):
+    """What a link brings is no scene: cut, changed, or of another version."""
+
+
+def packed(scene: LensScene) -> str:
+    """The scene for a link: JSON, compressed, in letters that need no escaping.
+
+    A picture above 32 × 32 is left out and named by a hash, so that whoever has it gets it back.
+    """
+    fields = json.loads(scene.to_json())
+    if not _is_small(scene.picture):
+        del fields["picture"]
+        fields[_LEFT_OUT] = _name(scene.picture)
+    text = json.dumps(fields, separators=(",", ":"))
+    packer = zlib.compressobj(9, zlib.DEFLATED, _RAW)
+    content = packer.compress(text.encode()) + packer.flush()
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def unpacked(text: str, kept: AnyPicture | None = None) -> tuple[LensScene, bool]:
+    """The scene of a link, and whether its picture is there.
+
+    Args:
+        text: what `packed` gave, or anything else.
+        kept: the picture of this workspace, in case the link has left it out.
+
+    Returns:
+        The scene; where the link's picture is missing, with another one and False.
+
+    Raises:
+        DamagedLinkError: it is no scene.
+    """
+    fields = _fields(text)
+    name = fields.pop(_LEFT_OUT, None)
+    if name is None:
+        return _scene(fields), True
+    if kept is not None and name == _name(kept):
+        return _scene(fields | {"picture": json.loads(kept.to_json())}), True
+    return _scene(fields), False
+
+
+def _is_small(picture: AnyPicture) -> bool:
+    if isinstance(picture, PixelsPicture):
+        return max(picture.shape[1:]) <= _LARGEST_SIDE
+    return not isinstance(picture, ValuesPicture) or max(shape_of(picture.values)[1:]) <= _LARGEST_SIDE
+
+
+def _name(picture: AnyPicture) -> str:
+    return hashlib.sha256(picture.to_json().encode()).hexdigest()[:16]
+
+
+def _fields(text: str) -> dict[str, Any]:
+    if len(text) > LARGEST_TEXT:
+        raise DamagedLinkError(f"{len(text)} characters")
+    try:
+        fields = json.loads(_inflated(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)))
+    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        raise DamagedLinkError(type(error).__name__) from error
+    if not isinstance(fields, dict):
+        raise DamagedLinkError(type(fields).__name__)
+    return fields
+
+
+def _inflated(content: bytes) -> bytes:
+    """Never more than a scene may hold, whatever the few bytes claim to be."""
+    unpacker = zlib.decompressobj(_RAW)
+    plain = unpacker.decompress(content, LARGEST_JSON)
+    if not unpacker.eof or unpacker.unused_data:
+        raise DamagedLinkError("more than a scene, or less")
+    return plain
+
+
+def _scene(fields: dict[str, Any]) -> LensScene:
+    try:
+        return LensScene.from_json(json.dumps(fields))
+    except CnnCoreError as error:
+        raise DamagedLinkError(str(error)[:120]) from error

@@ -1,0 +1,104 @@
+"""Which scene is under the lens: the link's, else the one this tab had, else the workspace's, else a first one."""
+
+from collections.abc import Callable
+
+from cnn_core.errors import CnnCoreError, InvalidSpecError
+from cnn_core.layers import ShapeError
+from cnn_core.stepping.scene import LensScene, Picture, PresetKernel, SamplePicture
+from ui import lens_pictures, scene_link, session
+from ui.i18n import t
+from ui.scene_link import DamagedLinkError
+
+# A digit under a vertical-edge kernel, looked at where a stroke begins: dark to bright, the largest sums of the map.
+FIRST = LensScene(
+    picture=SamplePicture(dataset="mnist", index=4), kernel=PresetKernel(preset="sobel_x"), cell=(0, 9, 17)
+)
+
+
+def current() -> LensScene:
+    """The scene to show. A new link is opened once; from then on the tab's own scene counts."""
+    link = session.new_scene_link()
+    if link is not None:
+        _open(link)
+    return _read(session.scene_json()) or FIRST
+
+
+def keep(text: str) -> None:
+    """Remember what the component says, in the tab and in the workspace, when it says something new.
+
+    Raises:
+        InvalidSpecError: it is no scene.
+    """
+    if session.is_scene_news(text):
+        session.set_scene(LensScene.from_json(text))
+        session.set_scene_note(None)
+
+
+def note() -> str | None:
+    """What to tell about the scene, in a sentence, or None."""
+    found = session.scene_note()
+    return _NOTES[found]() if found in _NOTES else None
+
+
+_NOTES: dict[str, Callable[[], str]] = {
+    "damaged": lambda: t(
+        "The link is damaged or from another version: what it showed cannot be brought back. Here is the first picture "
+        "of the lens instead."
+    ),
+    "picture": lambda: t(
+        "The link's picture is not here, only its settings. Choose a picture, or ask whoever sent it for the file."
+    ),
+}
+
+
+def _open(link: str) -> None:
+    kept = _read(session.workspace().lens_json)
+    try:
+        scene, is_here = scene_link.unpacked(link, kept.picture if kept else None)
+        scene, is_known = _with_known_picture(scene if is_here else _with_first_picture(scene))
+        _check(scene)
+    except DamagedLinkError:
+        scene, problem = FIRST, "damaged"
+    else:
+        problem = None if is_here and is_known else "picture"
+    session.show_scene(scene)
+    session.set_scene_note(problem)
+
+
+def _with_known_picture(scene: LensScene) -> tuple[LensScene, bool]:
+    """The scene, with another picture where this installation does not have the one it names; and whether it has it."""
+    if lens_pictures.shape(scene.picture) is not None:
+        return scene, True
+    return _with_first_picture(scene), False
+
+
+def _with_first_picture(scene: LensScene) -> LensScene:
+    return scene.model_copy(update={"picture": FIRST.picture})
+
+
+def _check(scene: LensScene) -> None:
+    """A setting that is impossible may come by link: the lens says why. Numbers of the wrong shape may not."""
+    try:
+        scene.output_shape(_shape(scene.picture))
+    except ShapeError:
+        return
+    except InvalidSpecError as error:
+        raise DamagedLinkError(str(error)[:120]) from error
+
+
+def _shape(picture: Picture) -> tuple[int, ...]:
+    found = lens_pictures.shape(picture)
+    assert found is not None, "asked only for pictures that are here"
+    return found
+
+
+def _read(stored: str | None) -> LensScene | None:
+    """A scene from the store; None where there is none, or one of another version."""
+    if not stored:
+        return None
+    try:
+        scene, _ = _with_known_picture(LensScene.from_json(stored))
+        _check(scene)
+    except CnnCoreError:
+        return None
+    return scene
