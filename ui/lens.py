@@ -1,7 +1,7 @@
 """What the lens is given to work with, as plain values: pictures, kernels, activations, and the code it follows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from cnn_core.activations import ACTIVATIONS
 from cnn_core.errors import CnnCoreError
 from cnn_core.runs.checkpoints import LATEST, load_model
 from cnn_core.runs.records import Run
-from cnn_core.stepping import backward, convolution
+from cnn_core.stepping.algorithms import ALGORITHMS
 from cnn_core.stepping.kernels import KERNELS
 from cnn_core.stepping.listing import listing
 from cnn_core.stepping.scene import LensScene
@@ -77,12 +77,10 @@ def _activations() -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def _code() -> dict[str, dict[str, Any]]:
-    """The algorithms beside the picture, with the line of each moment."""
-    functions = {
-        "convolution": convolution.convolution_steps,
-        "convolution_backward": backward.convolution_backward_steps,
-    }
-    return {name: {"source": (shown := listing(one)).source, "lines": shown.lines} for name, one in functions.items()}
+    """The algorithms beside the picture, forwards by the operation's kind, with the line of each moment."""
+    functions = {kind: one.forward for kind, one in ALGORITHMS.items()}
+    functions |= {f"{kind}_backward": one.backward for kind, one in ALGORITHMS.items()}
+    return {name: asdict(listing(function)) for name, function in functions.items()}
 
 
 def _learned() -> tuple[list[dict[str, Any]], bytes]:

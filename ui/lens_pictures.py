@@ -13,7 +13,7 @@ from cnn_core.datasets import DATASETS, Cifar10Spec, DatasetCorruptError
 from cnn_core.datasets.pixels import Bytes
 from cnn_core.layers import Shape
 from cnn_core.stepping.grids import GRIDS
-from cnn_core.stepping.scene import GridPicture, Picture, PixelsPicture, SamplePicture, shape_of
+from cnn_core.stepping.picture import GridPicture, Picture, PixelsPicture, SamplePicture, shape_of
 from ui import i18n
 from ui.settings import ROOT, Settings
 

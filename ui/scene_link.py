@@ -8,8 +8,9 @@ import zlib
 from typing import Any
 
 from cnn_core.errors import CnnCoreError
-from cnn_core.stepping.scene import LARGEST_JSON, LensScene, PixelsPicture, ValuesPicture, shape_of
-from cnn_core.stepping.scene import Picture as AnyPicture
+from cnn_core.stepping.picture import Picture as AnyPicture
+from cnn_core.stepping.picture import PixelsPicture, ValuesPicture, shape_of
+from cnn_core.stepping.scene import LARGEST_JSON, LensScene
 
 LARGEST_TEXT = 16 * 1024  # characters; servers and messengers begin to cut addresses below that
 _LARGEST_SIDE = 32  # px; a picture larger than that stays in the workspace

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from cnn_core.errors import CnnCoreError, InvalidSpecError
 from cnn_core.layers import ShapeError
-from cnn_core.stepping.scene import LensScene, Picture, PresetKernel, SamplePicture
+from cnn_core.stepping.picture import Picture, SamplePicture
+from cnn_core.stepping.scene import LensScene, PresetKernel
 from ui import lens_pictures, scene_link, session
 from ui.i18n import t
 from ui.scene_link import DamagedLinkError

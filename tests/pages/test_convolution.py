@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.stepping.scene import GridPicture, LensScene, PixelsPicture, SamplePicture, ValuesKernel
+from cnn_core.stepping.picture import GridPicture, PixelsPicture, SamplePicture
+from cnn_core.stepping.scene import LensScene, ValuesKernel
 from ui import scene_link, scenes, storage
 
 ROOT = Path(__file__).resolve().parents[2]

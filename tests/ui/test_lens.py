@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from cnn_core.stepping.grids import GRIDS
 from cnn_core.stepping.kernels import kernel
-from cnn_core.stepping.scene import GridPicture, PixelsPicture, SamplePicture, ValuesPicture
+from cnn_core.stepping.picture import GridPicture, PixelsPicture, SamplePicture, ValuesPicture
 from ui import lens, lens_pictures, models, scenes
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn_core.stepping.scene import LARGEST_JSON, GridPicture, LensScene, PixelsPicture, ValuesKernel
+from cnn_core.stepping.picture import GridPicture, PixelsPicture
+from cnn_core.stepping.scene import LARGEST_JSON, LensScene, ValuesKernel
 from ui.scene_link import LARGEST_TEXT, DamagedLinkError, packed, unpacked
 
 

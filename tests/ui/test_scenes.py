@@ -6,7 +6,8 @@ import pytest
 import streamlit as st
 
 from cnn_core.errors import InvalidSpecError
-from cnn_core.stepping.scene import GridPicture, LensScene
+from cnn_core.stepping.picture import GridPicture
+from cnn_core.stepping.scene import LensScene
 from ui import scenes, session, storage
 
 EDGE = LensScene(picture=GridPicture(id="edge"))
