@@ -3,10 +3,11 @@ import test from "node:test";
 
 import { arrange, viewOf } from "../../ui/components/lens/arrangement.js";
 import { colourOf, isLight, paint, rangeOf, tableOf } from "../../ui/components/lens/colours.js";
-import { appliedAt, fedByPlace, layerOf, paddedPlane, windowInPlane } from "../../ui/components/lens/layer.js";
+import { appliedAt, fedByPlace, layerOf, paddedPlane, windowInPlane, withMap } from "../../ui/components/lens/layer.js";
 import { lightsOf } from "../../ui/components/lens/lights.js";
 import { sceneOf } from "../../ui/components/lens/scene.js";
-import { gathered, backwardOf, shares, stepped } from "../../ui/components/lens/backward_layer.js";
+import { changed } from "../../ui/components/lens/state.js";
+import { arrived, backwardOf, gathered, shares, stepped } from "../../ui/components/lens/backward_layer.js";
 
 const presets = [{ id: "sobel_x", shape: [3, 3], values: [-1, 0, 1, -2, 0, 2, -1, 0, 1] }];
 
@@ -104,4 +105,21 @@ test("a gradient step towards a target lowers the loss", () => {
   const mine = layer({}, [1, 6, 7], { kernel: { values: [[[[0, 0, 0], [0, 1, 0], [0, 0, 0]]]] }, upstream: { kind: "target", preset: "sobel_x" } });
   const back = backwardOf(mine, mine.scene, presets);
   assert.ok(stepped(mine, mine.scene, presets, back.rate).loss < back.loss);
+});
+
+test("what has arrived at the input is the same by the quick way, for any map and with groups", () => {
+  for (const [changes, shape] of [[{ out_channels: 3, padding: [1, 1] }, [2, 4, 5]], [{ out_channels: 4, groups: 2 }, [2, 4, 5]]]) {
+    const mine = layer(changes, shape);
+    const back = backwardOf(mine, mine.scene, presets);
+    for (const cell of [[0, 0, 1], [2, 1, 0], [1, 1, 2]]) {
+      const quick = arrived(mine, back, cell).data;
+      gathered(mine, back.g, cell).dx.data.forEach((value, at) => assert.ok(Math.abs(value - quick[at]) < 1e-4));
+    }
+  }
+});
+
+test("an edited map is the one that a whole computation gives", () => {
+  const mine = layer({ out_channels: 2 }, [1, 6, 7], { then: { kind: "relu" } });
+  const scene = changed(mine.scene, { type: "weight", at: [1, 0, 0, 0], value: 3 }, { inChannels: 1, presets });
+  assert.deepEqual(withMap(mine, scene, presets, 1).after, layerOf(scene, mine.x, presets).after);
 });

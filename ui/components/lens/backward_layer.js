@@ -1,6 +1,8 @@
 // The way back through the layer a scene describes. No document: tested by Node and against torch.
 
 import { backward, convolve, explain, explainBackward, mse } from "./arithmetic/convolution.js";
+import { inputGradient } from "./arithmetic/convolution_backward.js";
+import { slidingWindow } from "./arithmetic/padded.js";
 import { descended, steadyRate } from "./arithmetic/learn.js";
 import { weightOf } from "./scene.js";
 import { activated, slopeAt, throughActivation } from "./then.js";
@@ -20,6 +22,27 @@ export function gathered({ x, weight, op }, g, cell = null) {
   const data = new Float32Array(g.data.length);
   data.set(g.data.subarray(0, until));
   return backward(x, weight, op, { data, shape: g.shape });
+}
+
+/**
+ * dL/dX as it stands after the cells up to `cell`. `back.earlier` keeps what the maps before gave, so that a moving
+ * pointer costs one map.
+ */
+export function arrived(layer, back, cell) {
+  const { x, weight, op } = layer;
+  if (op.groups > 1) return gathered(layer, back.g, cell).dx;
+  const [o, row, column] = cell;
+  const [, rows, columns] = back.g.shape;
+  const [area, each] = [rows * columns, weight.data.length / weight.shape[0]];
+  back.earlier ??= new Map();
+  if (o > 0 && !back.earlier.has(o)) back.earlier.set(o, gathered(layer, back.g, [o - 1, rows - 1, columns - 1]).dx);
+  const own = { data: weight.data.subarray(o * each, (o + 1) * each), shape: [1, ...weight.shape.slice(1)] };
+  const g = new Float32Array(area);
+  g.set(back.g.data.subarray(o * area, o * area + row * columns + column + 1));
+  const one = { ...op, out_channels: 1 };
+  const dx = inputGradient(x.shape, own, one, { data: g, shape: [1, rows, columns] }, slidingWindow(one, x.shape));
+  const earlier = back.earlier.get(o);
+  return earlier ? { ...dx, data: dx.data.map((value, at) => value + earlier.data[at]) } : dx;
 }
 
 /** What one cell adds to each gradient, with the totals before and after it; `slope` is f′ of the activation there. */

@@ -67,6 +67,12 @@ export function backwardStage(on) {
     showOutput();
   }
 
+  /** Paint again what an edit of one map changes; the rest follows from `light`. */
+  function showMap(next) {
+    shown = { ...shown, ...next };
+    showOutput();
+  }
+
   function showInputs() {
     const { layer, cells, planes, look, texts } = shown;
     const range = rangeOf([layer.x.data], { signed: false });
@@ -97,7 +103,7 @@ export function backwardStage(on) {
     const [, , height, width] = layer.weight.shape;
     channels.forEach(({ values, gradient, weights, totals }, c) => {
       const index = read.indexOf(c);
-      gradient.show(ownPlane(layer, way.partial.dx, c), views.input, { ...look, ...look.diverging, range: dxRange, cell: cells.input });
+      gradient.show(ownPlane(layer, way.partial, c), views.input, { ...look, ...look.diverging, range: dxRange, cell: cells.input });
       put(gradient.caption, texts.dxName);
       values.light(index < 0 ? [] : marks);
       gradient.light(index < 0 ? [] : marks);
@@ -125,7 +131,7 @@ export function backwardStage(on) {
     grid.products(Array.from(values, (w) => ({ x: way.shares.g, product: way.shares.g * w, source: [0, 0] })));
   }
 
-  return { node, show, light };
+  return { node, show, showMap, light };
 }
 
 /** The gradient by the input in the padded frame: what falls on the padding is lost, so it is drawn empty. */

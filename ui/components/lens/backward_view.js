@@ -23,7 +23,7 @@ export function backwardView(events, dispatch) {
     bar.show({ scene, way, kernels: data.kernels, texts, write, taken: view.taken });
     return line.show({ shares: way.shares, index: indexOf(layer, view.pointed), place: texts.place(scene.cell, layer.shape), write, texts });
   }
-  return { stage: stage.node, below: [bar.node, line.node], show: (state) => stage.show(state), light };
+  return { stage: stage.node, below: [bar.node, line.node], show: stage.show, showMap: stage.showMap, light };
 }
 
 /** The weight whose total is written down: the one pointed at, else the middle one. */

@@ -34,7 +34,7 @@ export function forwardView(events, dispatch) {
     if (lights.applied) line.say(texts.applied(view.pointed.weight, lights.applied));
     return said;
   }
-  return { stage: stage.node, below: [line.node], show, light };
+  return { stage: stage.node, below: [line.node], show, showMap: stage.showMap, light };
 }
 
 function thenOf({ then, after }, [o, row, column], { activations }, write) {

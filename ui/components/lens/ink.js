@@ -116,6 +116,16 @@ const STYLES = {
     }
   },
   place(context, { cells }, { box, colours, cell }) {
+    if (cell < 6) {
+      context.globalAlpha = 0.45;
+      context.fillStyle = colours.primary;
+      for (const [row, column] of cells) {
+        const [top, left] = box({ top: row, left: column, rows: 1, columns: 1 });
+        context.fillRect(left, top, cell, cell);
+      }
+      context.globalAlpha = 1;
+      return;
+    }
     const radius = Math.max(0.8, Math.min(5, cell * 0.16));
     for (const [fill, more] of [[colours.background, 1.5], [colours.primary, 0]]) {
       context.fillStyle = fill;

@@ -1,6 +1,6 @@
 // The layer a scene describes, computed: what the stage shows. No document: tested by Node and against torch.
 
-import { convolve, explain } from "./arithmetic/convolution.js";
+import { convolve, convolveMap, explain } from "./arithmetic/convolution.js";
 import {
   channelsOf, coveredBy, fedBy, outputShape, paddingOf, placesOf, problemOf, sourceOf, windowOf,
 } from "./arithmetic/geometry.js";
@@ -16,6 +16,15 @@ export function layerOf(scene, x, presets) {
   const bias = Float32Array.from(scene.bias);
   const before = convolve(x, weight, bias, op);
   return { op, x, weight, bias, before, after: activated(scene.then, before), shape: outputShape(op, x.shape), then: scene.then };
+}
+
+/** The same layer after one weight or bias of map `o` has changed: only that map is computed anew. */
+export function withMap(layer, scene, presets, o) {
+  const { op, x, then, before } = layer;
+  const weight = weightOf(scene, x.shape[0], presets);
+  const bias = Float32Array.from(scene.bias);
+  convolveMap(x, weight, bias, op, o, before);
+  return { ...layer, weight, bias, after: activated(then, before) };
 }
 
 /** The arithmetic of one output cell; `bias` is null where the layer has none. */
@@ -51,24 +60,29 @@ export function mapPlane(tensor, o) {
 
 /** The window of an output cell in padded rows and columns: its frame, and its cells where dilation leaves gaps. */
 export function windowInPlane({ op, x }, [, row, column]) {
-  const { before } = paddingOf(op, x.shape);
-  const cells = windowOf(op, x.shape, [row, column]).map(({ place }) => [place[0] + before[0], place[1] + before[1]]);
+  const cells = windowOf(op, x.shape, [row, column]).map(({ place }) => inPlane({ op, x }, place));
   return { rectangle: around(cells), cells: op.dilation.some((gap) => gap > 1) ? cells : [] };
 }
 
-/** The output cells that a cell of the padded input feeds. A zero of the padding has no source, and is found by place. */
+/** The output cells that a cell of the padded input feeds; `source` is null for a zero of the padding. */
 export function fedByPlace({ op, x }, [row, column]) {
   const { before } = paddingOf(op, x.shape);
   const place = [row - before[0], column - before[1]];
   const source = [0, 1].map((axis) => sourceOf(place[axis], x.shape[1 + axis], op.padding_mode));
-  const found = source.includes(null) ? coveredBy(op, x.shape, place) : fedBy(op, x.shape, source);
-  return { source: source.includes(null) ? null : source, place, cells: found.map(({ output }) => output) };
+  const isZero = source.includes(null);
+  const found = isZero ? coveredBy(op, x.shape, place) : fedBy(op, x.shape, source);
+  return { source: isZero ? null : source, cells: found.map(({ output }) => output) };
 }
 
 /** Where a weight is applied, in rows and columns of the padded input. */
 export function appliedAt({ op, x }, kernel) {
+  return placesOf(op, x.shape, kernel).map(({ place }) => inPlane({ op, x }, place));
+}
+
+/** A place of the input in the rows and columns of its padded plane. */
+export function inPlane({ op, x }, [row, column]) {
   const { before } = paddingOf(op, x.shape);
-  return placesOf(op, x.shape, kernel).map(({ place }) => [place[0] + before[0], place[1] + before[1]]);
+  return [row + before[0], column + before[1]];
 }
 
 /** The channels of the input that map `o` reads. */

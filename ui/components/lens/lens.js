@@ -1,8 +1,8 @@
 // The lens itself: holds the scene and where the learner looks, hears every action, shows what follows from it.
 
-import { backwardOf, fittedValues, gathered, nestedMaps, shares, stepped } from "./backward_layer.js";
+import { arrived, backwardOf, fittedValues, gathered, nestedMaps, shares, stepped } from "./backward_layer.js";
 import { actionOfKey, belongsToControl } from "./keys.js";
-import { explained, layerOf, windowInPlane } from "./layer.js";
+import { explained, layerOf, windowInPlane, withMap } from "./layer.js";
 import { player as playing } from "./playing.js";
 import { screen } from "./screen.js";
 import { tensorOf } from "./picture_tensor.js";
@@ -85,9 +85,21 @@ export function lens(root) {
   function change(action) {
     if (action.type === "picture") picture = action.tensor;
     scene = changed(scene, action, world());
-    recompute();
-    refresh();
+    if (isOneMap(action) && !problem) repaint(scene.cell[0]);
+    else {
+      recompute();
+      refresh();
+    }
     kept.changed(() => canonicalText());
+  }
+
+  /** The quick way while a weight is dragged. */
+  function repaint(o) {
+    layer = withMap(layer, scene, data.kernels, o);
+    lookBack();
+    const state = seen();
+    show.map(state);
+    show.light(state);
   }
 
   const canonicalText = () => JSON.stringify(scene);
@@ -104,7 +116,10 @@ export function lens(root) {
     player.hear({ type: "count", count: rows * columns });
     player.hear({ type: "follow", to: scene.cell[1] * columns + scene.cell[2] });
     view.pointed = null;
-    if (problem) return;
+    if (!problem) lookBack();
+  }
+
+  function lookBack() {
     back = scene.direction === "backward" ? backwardOf(layer, scene, data.kernels) : null;
     if (back) back.total = gathered(layer, back.g);
   }
@@ -187,7 +202,7 @@ export function lens(root) {
   // --- showing ---
 
   function seen() {
-    const way = back && { ...back, partial: gathered(layer, back.g, scene.cell), shares: shares(layer, back, scene.cell) };
+    const way = back && { ...back, partial: arrived(layer, back, scene.cell), shares: shares(layer, back, scene.cell) };
     return { data, scene: shownScene(), picture, layer, problem, view, way, player: player.now(), focus: focus() };
   }
 
@@ -208,8 +223,9 @@ export function lens(root) {
 
   function refresh() {
     if (!layer) return;
-    show.all(seen());
-    show.light(seen());
+    const state = seen();
+    show.all(state);
+    show.light(state);
   }
 
   show.onKey((event) => {
@@ -259,6 +275,10 @@ function strongest({ data, shape: [, rows, columns] }) {
 
 function ones(shape) {
   return { data: new Float32Array(shape[0] * shape[1] * shape[2]).fill(1), shape };
+}
+
+function isOneMap({ type }) {
+  return type === "weight" || type === "bias";
 }
 
 function within(value, count) {

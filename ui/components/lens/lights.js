@@ -1,6 +1,6 @@
 // What is lit when the learner points at a cell: marks for the planes, a sentence for the line. Tested by Node.
 
-import { appliedAt, explained, fedByPlace, windowInPlane } from "./layer.js";
+import { appliedAt, explained, fedByPlace, inPlane, windowInPlane } from "./layer.js";
 
 /** {input(channel), output, products, weight, explanation} for a layer, the current cell and what is pointed at. */
 export function lightsOf(layer, cell, pointed) {
@@ -28,23 +28,20 @@ const POINTED = {
   /** A weight: every place where it is applied. */
   weight(layer, base, { weight: [plane, i, j] }) {
     const cells = appliedAt(layer, [i, j]);
-    return { ...base, applied: cells.length, weight: [plane, i, j], input: (channel) => (channel === base.explanation.terms[plane * base.products[0].length].channel ? [{ style: "place", cells }] : []) };
+    const { channel: read } = base.products[plane][0];
+    const input = (channel) => (channel === read ? [{ style: "place", cells }] : []);
+    return { ...base, applied: cells.length, weight: [plane, i, j], input };
   },
   /** A term of the arithmetic line: its two cells. */
   term(layer, base, { term }, window) {
     const index = base.explanation.terms.findIndex((each) => each.channel === term.channel && String(each.kernel) === String(term.kernel));
     const plane = Math.floor(index / base.products[0].length);
-    const place = placeOf(layer, term);
-    const marks = (channel) => (channel === term.channel ? [{ style: "window", rectangle: { top: place[0], left: place[1], rows: 1, columns: 1 } }] : []);
-    return { ...base, weight: [plane, ...term.kernel], input: (channel) => [...windowMarks(window), ...marks(channel)] };
+    const place = inPlane(layer, term.place);
+    const own = { style: "window", rectangle: { top: place[0], left: place[1], rows: 1, columns: 1 } };
+    const input = (channel) => [...windowMarks(window), ...(channel === term.channel ? [own] : [])];
+    return { ...base, weight: [plane, ...term.kernel], input };
   },
 };
-
-function placeOf({ op, x }, term) {
-  const window = windowInPlane({ op, x }, [0, 0, 0]).rectangle;
-  const shift = op.padding === "same" ? op.dilation.map((gap, axis) => Math.floor((gap * (op.kernel_size[axis] - 1)) / 2)) : op.padding;
-  return window && [term.place[0] + shift[0], term.place[1] + shift[1]];
-}
 
 /** Terms come in the order of the kernel's cells already; a flipped kernel meets them in the same order. */
 function inKernelOrder(terms, op) {

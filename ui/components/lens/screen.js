@@ -98,6 +98,14 @@ export function screen(root, dispatch) {
     showTransport();
   }
 
+  /** Only what an edited weight changes: the kernel and the output. */
+  function showMap(state) {
+    current = { ...current, ...state };
+    const { scene, data } = current;
+    parts.presets.show({ kernels: data.kernels, learned: current.banks, chosen: scene.kernel.preset, table: look.diverging.table, texts });
+    views[scene.direction].showMap({ layer: current.layer, way: current.way, map: scene.cell[0] });
+  }
+
   let turned = null;
   function turn(direction) {
     if (turned === direction) return;
@@ -131,6 +139,7 @@ export function screen(root, dispatch) {
   return {
     speak,
     all: show,
+    map: showMap,
     light,
     transport(player) {
       if (!current) return;

@@ -82,6 +82,13 @@ export function stage(on) {
     shown = { ...next, cells };
   }
 
+  /** Paint again what an edit of one map changes. */
+  function showMap(next) {
+    shown = { ...shown, ...next };
+    showKernels(shown.cells, shown);
+    showOutput(shown.cells, shown);
+  }
+
   function showInputs(planes, cells, { layer, map, look, texts }) {
     const range = rangeOf([layer.x.data], { signed: false });
     const table = range.signed ? look.diverging : look.grey;
@@ -133,7 +140,7 @@ export function stage(on) {
     });
   }
 
-  return { node, show, light, focusOutput: () => output.sheet.focus({ preventScroll: true }), views: () => views };
+  return { node, show, showMap, light };
 }
 
 /** The weights of one map. */

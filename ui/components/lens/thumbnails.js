@@ -20,7 +20,11 @@ function repaint(canvas, values, table, range = rangeOf([values], { signed: true
 /** The row of kernels: ready-made ones, a random one, learned ones. */
 export function presetRow({ onPreset, onLearned }) {
   const node = element("div", "presets", "", { role: "group" });
+  let drawn = [];
   function show({ kernels, learned, chosen, table, texts }) {
+    const asked = [kernels, learned, chosen, table, texts];
+    if (asked.every((each, index) => each === drawn[index])) return;
+    drawn = asked;
     node.setAttribute("aria-label", texts.kernels);
     node.replaceChildren(
       element("span", "name", texts.kernels),
