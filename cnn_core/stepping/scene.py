@@ -81,17 +81,19 @@ class LensScene(Spec):
 
     Attributes:
         operation: what is done.
+        first: a convolution that the picture passes before an operation without weights of its own, or none.
         picture: to what.
-        kernel: with which weights; unused where the operation has none.
+        kernel: with which weights, of `first` where there is one; unused where nothing has weights.
         pointwise: of a separable convolution, the 1×1 weights (out, in); None: all ones.
         bias: one for each map; empty: all zero.
-        then: an activation applied to the output, or none.
+        then: an activation applied to what the weights give, or none.
         direction: whether one follows the values forwards or the gradients backwards.
         upstream: the loss's gradient by the output, for the way back.
         cell: the output one looks at: map, row, column.
     """
 
     operation: Operation = ConvolutionSpec()
+    first: ConvolutionSpec | None = None
     picture: Picture = SamplePicture(dataset="digits", index=3)
     kernel: AnyKernel = PresetKernel(preset="sobel_x")
     pointwise: Annotated[tuple[Row, ...], AfterValidator(regular)] | None = None
@@ -113,6 +115,12 @@ class LensScene(Spec):
         return super().from_json(text)
 
     @model_validator(mode="after")
+    def _has_one_set_of_weights(self) -> Self:
+        if self.first and self.operation.weight_shape((1, 1, 1)) is not None:
+            raise ValueError("an operation without weights after a first convolution")
+        return self
+
+    @model_validator(mode="after")
     def _fits_into_a_link(self) -> Self:
         if len(self.to_json()) > LARGEST_JSON:
             raise ValueError(f"at most {LARGEST_JSON} bytes as JSON")
@@ -125,11 +133,14 @@ class LensScene(Spec):
             ShapeError: the operation cannot take it; says why and what would fit.
             InvalidSpecError: the kernel, the biases or the upstream gradient have another shape.
         """
-        shape, weights = self.operation.output_shape(input_shape), self.operation.weight_shape(input_shape)
+        weighted = self.first or self.operation
+        weights, biases = weighted.weight_shape(input_shape), weighted.bias_count()
+        passed = self.first.output_shape(input_shape) if self.first else input_shape
+        shape = self.operation.output_shape(passed)
         if weights is not None and isinstance(self.kernel, ValuesKernel):
             _same_shape("kernel.values", weights, shape_of(self.kernel.values))
-        if self.bias and self.operation.bias_count():
-            _same_shape("bias", (self.operation.bias_count(),), (len(self.bias),))
+        if self.bias and biases:
+            _same_shape("bias", (biases,), (len(self.bias),))
         if isinstance(self.upstream, ValuesUpstream):
             _same_shape("upstream.values", shape, shape_of(self.upstream.values))
         return shape

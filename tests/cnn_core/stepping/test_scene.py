@@ -160,3 +160,18 @@ def test_weights_of_another_shape_are_refused() -> None:
         with pytest.raises(InvalidSpecError) as caught:
             LensScene.parse(scene | wrong).output_shape((1, 4, 4))
         assert caught.value.params["field"] == field
+
+
+def test_a_first_convolution_takes_the_weights_and_hands_on_its_shape() -> None:
+    first = {"kind": "convolution", "out_channels": 2, "kernel_size": [3, 3]}
+    scene = LensScene.parse({"first": first, "operation": {"kind": "max_pool"}, "bias": [0, 1]})
+    assert scene.output_shape((1, 10, 8)) == (2, 4, 3)
+    assert LensScene.from_json(scene.to_json()) == scene
+    with pytest.raises(InvalidSpecError):
+        LensScene.parse({"first": first, "operation": {"kind": "max_pool"}, "bias": [0]}).output_shape((1, 10, 8))
+
+
+@pytest.mark.parametrize("kind", ["convolution", "separable", "transposed_convolution", "linear"])
+def test_a_first_convolution_stands_before_nothing_that_has_weights_itself(kind: str) -> None:
+    with pytest.raises(InvalidSpecError):
+        LensScene.parse({"first": {"kind": "convolution"}, "operation": {"kind": kind}})
