@@ -7,7 +7,7 @@ const GAP = 14;
 const LEGEND = 34; // px for a plane's title and scale
 const LARGEST_CELL = 64;
 const KERNEL_CELL = { least: 34, most: 84 };
-const NARROW = 560;
+const NARROW = 680;
 
 /**
  * The px of a cell in the input, the kernel and the output.
@@ -38,13 +38,17 @@ function besideBoxes({ width, height, rows, across, kernel, most }) {
   };
 }
 
+/** One picture stands beside its output, the kernel below them; several stand in a row, the output below the kernels. */
 function stackedBoxes({ width, rows, across }) {
   const count = rows * across;
+  if (count === 1) {
+    const half = { width: (width - GAP) / 2 - 2, height: 300 };
+    return { kernel: { width: width - BIAS - GAP, height: 250 }, input: half, output: half };
+  }
   const share = (width - GAP * (Math.min(count, 3) - 1)) / Math.min(count, 3);
-  const tall = count === 1 ? 250 : share;
   return {
-    kernel: { width: share, height: tall },
-    input: { width: share, height: tall },
+    kernel: { width: share, height: share },
+    input: { width: share, height: share },
     output: { width, height: 250 },
   };
 }

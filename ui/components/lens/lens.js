@@ -35,7 +35,6 @@ export function lens(root) {
     if (first || kept.isNews(received)) {
       scene = withPicture(sceneOf(received));
       recompute();
-      if (!received && layer) goFirst(strongest(layer.after)); // the first look falls on something
     }
     show.speak(data);
     refresh();
@@ -161,11 +160,6 @@ export function lens(root) {
     kept.changed(() => canonicalText());
   }
 
-  function goFirst(cell) {
-    scene = { ...scene, cell };
-    player.hear({ type: "follow", to: cell[1] * layer.shape[2] + cell[2] });
-  }
-
   function setCell(cell) {
     scene = changed(scene, { type: "cell", cell }, world());
     view.pointed = null;
@@ -264,13 +258,6 @@ export function lens(root) {
       show.close();
     },
   };
-}
-
-/** The cell whose value is farthest from zero. */
-function strongest({ data, shape: [, rows, columns] }) {
-  let best = 0;
-  for (let at = 1; at < data.length; at += 1) if (Math.abs(data[at]) > Math.abs(data[best])) best = at;
-  return [Math.floor(best / (rows * columns)), Math.floor(best / columns) % rows, best % columns];
 }
 
 function ones(shape) {

@@ -53,7 +53,8 @@ function ordered(value) {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value === "number") return Number(Math.fround(value).toPrecision(8));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]));
+  const known = Object.keys(value).filter((key) => value[key] !== null).sort(); // null is the same as nothing said
+  return Object.fromEntries(known.map((key) => [key, ordered(value[key])]));
 }
 
 /** [out, in/groups, kh, kw] of the weights an operation has. */

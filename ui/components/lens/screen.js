@@ -58,8 +58,10 @@ export function screen(root, dispatch) {
   top.append(parts.direction.node, parts.zoom.node, element("span", "grow"), codeButton, projectButton);
   const desk = element("div", "desk");
   const below = element("div", "below");
+  const setup = element("div", "setup");
+  setup.append(picturePart, parts.controls.node);
   section.append(
-    picturePart, parts.controls.node, parts.problem.node, top, desk, below, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
+    setup, parts.problem.node, top, desk, below, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
   );
 
   const observer = new ResizeObserver(() => current && show(current));
