@@ -19,9 +19,10 @@ strip.show()
 st.title(t("One layer under the lens"), anchor=False)
 st.markdown(t("Move over the picture, the kernel or the result: the numbers that belong together light up."))
 with errors.shown():
-    scene = scenes.current()
-    say_what_the_link_lost()
-    told = mount(lens.data(scene), key="lens").scene
+    above = st.container()
+    told = mount(lens.data(scenes.current()), key="lens").scene
     if told:
         scenes.keep(told)
+    with above:  # filled last: what the learner has just changed ends it
+        say_what_the_link_lost()
     address("scene", scene_link.packed(scenes.current()))
