@@ -1,8 +1,9 @@
 // The lens itself: holds the scene and where the learner looks, hears every action, shows what follows from it.
 
-import { arrived, backwardOf, fittedValues, gathered, nestedMaps, shares, stepped } from "./backward_layer.js";
+import { fittedValues, nestedMaps, stepped } from "./backward_layer.js";
+import { NOTHING_YET, familyOf, remembering } from "./families.js";
 import { actionOfKey, belongsToControl } from "./keys.js";
-import { explained, layerOf, windowInPlane, withMap } from "./layer.js";
+import { withMap } from "./layer.js";
 import { player as playing } from "./playing.js";
 import { screen } from "./screen.js";
 import { tensorOf } from "./picture_tensor.js";
@@ -11,7 +12,7 @@ import { changed } from "./state.js";
 import { keeper } from "./keeper.js";
 
 const ZOOMS = ["map", "window", "arithmetic"];
-const LOOKS = new Set(["zoom", "release", "pin", "open", "code", "projector"]);
+const LOOKS = new Set(["zoom", "release", "pin", "open", "code", "projector", "slide"]);
 
 /** Build the lens under `root`: {update(data, tell), close()}. */
 export function lens(root) {
@@ -21,11 +22,13 @@ export function lens(root) {
   let layer = null; // the last that was possible
   let problem = null;
   let back = null; // the way back through that layer, when it is shown
-  const view = { zoom: "map", pinned: false, pointed: null, opened: false, code: false, projected: false, taken: null };
+  const view = { zoom: "map", pinned: false, pointed: null, opened: false, code: false, projected: false, taken: null, slid: [0, 0] };
   const kept = keeper();
   const player = playing({ onMove: (position) => moveTo(position), onChange: () => show.transport(player.now()) });
   const show = screen(root, dispatch);
-  const world = () => ({ inChannels: picture.shape[0], presets: data.kernels });
+  let remembered = NOTHING_YET; // what each family and kind of operation had last
+  const family = () => familyOf(scene.operation);
+  const world = () => ({ inChannels: picture.shape[0], presets: data.kernels, remembered });
 
   function update(next, tell) {
     const received = next.scene ?? "";
@@ -83,6 +86,8 @@ export function lens(root) {
   /** Something of the scene has changed: compute anew, show, and let Python know in a while. */
   function change(action) {
     if (action.type === "picture") picture = action.tensor;
+    if (["picture", "family"].includes(action.type)) view.slid = [0, 0];
+    remembered = remembering(remembered, scene);
     scene = changed(scene, action, world());
     if (isOneMap(action) && !problem) repaint(scene.cell[0]);
     else {
@@ -104,7 +109,7 @@ export function lens(root) {
   const canonicalText = () => JSON.stringify(scene);
 
   function recompute() {
-    const next = layerOf(scene, picture, data.kernels);
+    const next = family().layerOf(scene, picture, data.kernels, view.slid);
     problem = next.problem ?? null;
     if (!problem) layer = next;
     if (!layer) return;
@@ -119,15 +124,14 @@ export function lens(root) {
   }
 
   function lookBack() {
-    back = scene.direction === "backward" ? backwardOf(layer, scene, data.kernels) : null;
-    if (back) back.total = gathered(layer, back.g);
+    back = scene.direction === "backward" ? family().backwardOf(layer, scene, data.kernels) : null;
   }
 
   /** Weights and gradients that were written out get the shape that the operation gives them now. */
   function fitted(wanted) {
     const { kernel, upstream } = wanted;
     const next = { ...wanted };
-    if (kernel.values) next.kernel = { values: nestedOf(layer.weight) };
+    if (kernel.values && layer.weight) next.kernel = { values: nestedOf(layer.weight) };
     if (upstream.kind === "values") {
       const values = fittedValues(upstream.values ?? nestedMaps(ones(layer.shape)), layer.shape);
       next.upstream = { kind: "values", values };
@@ -188,15 +192,23 @@ export function lens(root) {
     if (action.type === "pin") view.pinned = !view.pinned;
     if (action.type === "open") view.opened = action.opened;
     if (action.type === "code") view.code = !view.code;
+    if (action.type === "slide") slide(action.by);
     if (action.type === "projector") view.projected = action.on;
     refresh();
     if (action.type === "pin") show.announce();
   }
 
+  /** Slide the picture under a pooling by so many px; without `by`, back to its place. */
+  function slide(by) {
+    const sides = picture.shape.slice(1);
+    view.slid = by ? view.slid.map((px, axis) => Math.max(-sides[axis], Math.min(sides[axis], px + by[axis]))) : [0, 0];
+    recompute();
+  }
+
   // --- showing ---
 
   function seen() {
-    const way = back && { ...back, partial: arrived(layer, back, scene.cell), shares: shares(layer, back, scene.cell) };
+    const way = back && { ...back, ...familyOf(layer.op).wayAt(layer, back, scene.cell) };
     return { data, scene: shownScene(), picture, layer, problem, view, way, player: player.now(), focus: focus() };
   }
 
@@ -212,7 +224,7 @@ export function lens(root) {
     const output = { top: Math.max(0, row - near), left: Math.max(0, column - near) };
     output.rows = Math.min(layer.shape[1] - 1, row + near) - output.top + 1;
     output.columns = Math.min(layer.shape[2] - 1, column + near) - output.left + 1;
-    return { input: windowInPlane(layer, scene.cell).rectangle, output };
+    return { input: familyOf(layer.op).window(layer, scene.cell).rectangle, output };
   }
 
   function refresh() {
@@ -244,9 +256,12 @@ export function lens(root) {
       shape: layer.shape,
       before: [...layer.before.data],
       output: [...layer.after.data],
-      weight: [...layer.weight.data],
-      sum: explained(layer, scene.cell).sum,
-      ...(back && { loss: back.loss, dx: [...back.total.dx.data], dw: [...back.total.dw.data], db: [...back.total.db] }),
+      input: [...layer.x.data],
+      weight: [...(layer.weight?.data ?? [])],
+      sum: familyOf(layer.op).explained(layer, scene.cell).sum,
+      ...(layer.winners && { winners: [...layer.winners] }),
+      ...(layer.slopes && { slopes: [...layer.slopes.data] }),
+      ...(back && { loss: back.loss, dx: [...back.total.dx.data], dw: [...(back.total.dw?.data ?? [])], db: [...(back.total.db ?? [])] }),
     }),
   });
 

@@ -1,19 +1,9 @@
 // The scene: everything a link brings back, as plain JSON with PyTorch's names. Pure: tested by Node.
 
 import { kernel as fitted, recentred, weightOf as ofPreset } from "./arithmetic/kernels.js";
+import { DEFAULTS, wholeOperation } from "./operations.js";
 
-export const CONVOLUTION = {
-  kind: "convolution",
-  out_channels: 1,
-  kernel_size: [3, 3],
-  stride: [1, 1],
-  padding: [0, 0],
-  padding_mode: "zeros",
-  dilation: [1, 1],
-  groups: 1,
-  bias: true,
-  flipped: false,
-};
+export const CONVOLUTION = DEFAULTS.convolution;
 
 /** How far each number of an operation may go. */
 export const BOUNDS = {
@@ -27,6 +17,7 @@ export const BOUNDS = {
 
 export const SCENE = {
   operation: CONVOLUTION,
+  first: null,
   picture: { kind: "grid", id: "" },
   kernel: { preset: "sobel_x" },
   bias: [0],
@@ -40,8 +31,9 @@ export const SCENE = {
 export function sceneOf(text) {
   const given = text ? JSON.parse(text) : {};
   const scene = { ...SCENE, ...given };
-  const operation = { ...CONVOLUTION, ...scene.operation };
-  return { ...scene, operation, bias: biasFor(scene.bias ?? [], operation.out_channels) };
+  const operation = wholeOperation(scene.operation);
+  const bias = scene.bias ?? [];
+  return { ...scene, operation, bias: biasFor(bias, (scene.first ?? operation).out_channels ?? bias.length) };
 }
 
 /** A text that is the same for the same scene, however its keys were ordered and its numbers written. */

@@ -1,12 +1,12 @@
 // Everything the learner sees of the lens: builds the parts once, fills them from a state. Holds no state of the scene.
 
 import { theme } from "../shared/theme.js";
-import { backwardView } from "./backward_view.js";
+import { codeOf, lineOf } from "./code_lines.js";
 import { codePanel } from "./code_panel.js";
-import { controls, CAUSES } from "./controls.js";
 import { element, iconButton, named } from "./dom.js";
 import { facts } from "./facts.js";
-import { forwardView } from "./forward_view.js";
+import { FAMILIES, familyOf } from "./families.js";
+import { causesOf, familyParts } from "./family_parts.js";
 import { looks } from "./looks.js";
 import { writers } from "./numbers.js";
 import { pictureChooser } from "./picture/chooser.js";
@@ -35,8 +35,8 @@ export function screen(root, dispatch) {
 
   const parts = {
     zoom: segmented("zoom", (to) => dispatch({ type: "zoom", to })),
-    controls: controls({ onChange: (changes) => dispatch({ type: "operation", changes }), onThen: (then) => dispatch({ type: "then", then }) }),
-    problem: problemBox((changes) => dispatch({ type: "operation", changes })),
+    family: segmented("family", (id) => dispatch({ type: "family", id })),
+    problem: problemBox((changes) => dispatch({ type: "operation", changes, first: isBefore(current) })),
     direction: segmented("direction", (direction) => dispatch({ type: "direction", direction })),
     code: codePanel(),
     transport: makeTransport((event) => dispatch(ofTransport(event, current))),
@@ -47,7 +47,9 @@ export function screen(root, dispatch) {
     facts: facts(),
   };
   const events = stageEvents(dispatch, () => current);
-  const views = { forward: forwardView(events, dispatch), backward: backwardView(events, dispatch) };
+  const families = familyParts(dispatch, events);
+  /** The views of the layer that is shown: while a setting is impossible that is the last possible one. */
+  const viewOf = ({ layer, scene }) => families.of(familyOf(layer.op).id)[scene.direction];
   const spoken = element("div", "spoken", "", { role: "status", "aria-live": "polite" });
   const codeButton = iconButton("code-button", ICONS.code, () => dispatch({ type: "code" }));
   const projectButton = iconButton("project-button", ICONS.project, () => project.toggle());
@@ -59,9 +61,10 @@ export function screen(root, dispatch) {
   const desk = element("div", "desk");
   const below = element("div", "below");
   const setup = element("div", "setup");
-  setup.append(picturePart, parts.controls.node);
+  const controlsPlace = element("div", "controls-place");
+  setup.append(picturePart, controlsPlace);
   section.append(
-    setup, parts.problem.node, top, desk, below, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
+    parts.family.node, setup, parts.problem.node, top, desk, below, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
   );
 
   const observer = new ResizeObserver(() => current && show(current));
@@ -84,8 +87,7 @@ export function screen(root, dispatch) {
     const { scene, layer, problem, view, data, picture } = current;
     section.classList.toggle("impossible", Boolean(problem));
     chooser.show(scene.picture);
-    parts.controls.show({ scene, inChannels: picture.shape[0], texts, activations: data.activations ?? [] });
-    parts.controls.mark(problem ? (CAUSES[problem.code] ?? []) : []);
+    showControls();
     parts.problem.show(problem, texts);
     parts.zoom.show({ label: texts.zoom.label, options: texts.zoom.levels, chosen: view.zoom });
     codeButton.setAttribute("aria-pressed", String(view.code));
@@ -94,10 +96,22 @@ export function screen(root, dispatch) {
     parts.presets.show({ kernels: data.kernels, learned: current.banks, chosen: scene.kernel.preset, table: look.diverging.table, texts });
     parts.code.show({ visible: view.code, code: codeOf(current), line: null, texts });
     parts.direction.show({ label: texts.direction.label, options: texts.direction.ways, chosen: scene.direction });
-    turn(scene.direction);
-    views[scene.direction].show({ ...current, map: scene.cell[0], zoom: view.zoom, frame: frame(view, current), look, texts });
+    turn(viewOf(current));
+    viewOf(current).show({ ...current, map: scene.cell[0], zoom: view.zoom, frame: frame(view, current), look, texts });
     parts.facts.show(layer, texts);
     showTransport();
+  }
+
+  function showControls() {
+    const { scene, problem, data, picture } = current;
+    const family = familyOf(scene.operation);
+    const { controls, learns = false } = families.of(family.id);
+    const options = FAMILIES.filter(({ id }) => families.has(id)).map(({ id }) => ({ id, ...texts.families[id] }));
+    parts.family.show({ label: texts.family, options, chosen: family.id });
+    if (controlsPlace.firstChild !== controls.node) controlsPlace.replaceChildren(controls.node);
+    controls.show({ scene, inChannels: picture.shape[0], texts, activations: data.activations ?? [] });
+    controls.mark(causesOf(problem));
+    parts.presets.node.hidden = !learns;
   }
 
   /** Only what an edited weight changes: the kernel and the output. */
@@ -105,29 +119,29 @@ export function screen(root, dispatch) {
     current = { ...current, ...state };
     const { scene, data } = current;
     parts.presets.show({ kernels: data.kernels, learned: current.banks, chosen: scene.kernel.preset, table: look.diverging.table, texts });
-    views[scene.direction].showMap({ layer: current.layer, way: current.way, map: scene.cell[0] });
+    viewOf(current).showMap({ layer: current.layer, way: current.way, map: scene.cell[0] });
   }
 
   let turned = null;
-  function turn(direction) {
-    if (turned === direction) return;
-    turned = direction;
-    desk.replaceChildren(views[direction].stage, parts.code.node);
-    below.replaceChildren(...views[direction].below);
+  function turn(shown) {
+    if (turned === shown) return;
+    turned = shown;
+    desk.replaceChildren(shown.stage, parts.code.node);
+    below.replaceChildren(...shown.below);
   }
 
   function frame({ projected }, { layer, scene }) {
     const tall = TALL[scene.direction === "forward" && layer.x.shape[0] === 1 ? "one" : "more"];
-    const width = views[scene.direction].stage.clientWidth || host.clientWidth || 900;
+    const width = viewOf({ layer, scene }).stage.clientWidth || host.clientWidth || 900;
     return { width, height: projected ? Math.max(tall * 0.8, innerHeight - 330) : tall, projected };
   }
 
   /** Only what follows the pointer. */
   function light(state) {
     current = { ...current, ...state };
-    const { layer, scene, view, data } = current;
+    const { layer, view } = current;
     if (!layer) return;
-    current.said = views[scene.direction].light(current, { write, texts });
+    current.said = viewOf(current).light(current, { write, texts });
     if (view.code) parts.code.show({ visible: true, code: codeOf(current), line: lineOf(codeOf(current), view.pointed), texts });
     showTransport();
   }
@@ -206,11 +220,7 @@ function banksOf(data) {
   return found;
 }
 
-function codeOf({ data, scene }) {
-  return data.code?.[scene.direction === "forward" ? "convolution" : "convolution_backward"] ?? data.code?.convolution ?? null;
-}
-
-/** The marked line of the source: where the value under the pointer comes about. */
-function lineOf(code, pointed) {
-  return code?.lines?.[{ weight: "product", term: "product", input: "window" }[pointed?.kind] ?? "sum"] ?? null;
+/** Whether what is impossible is the convolution before the layer. */
+function isBefore({ scene, problem }) {
+  return Boolean(scene.first) && problem.at === "first";
 }

@@ -1,18 +1,22 @@
 // What the learner does to the lens: a scene and an action give the next scene. Pure: tested by Node.
 
+import { withFamily, withFirst, withKind } from "./families.js";
 import { BOUNDS, biasFor, nestedOf, planeOf, weightOf } from "./scene.js";
 
 /** Kernels that new maps get, one after the other, so that every map shows something else. */
 const NEXT_KERNELS = ["sobel_x", "sobel_y", "laplacian", "gaussian", "sharpen", "emboss", "prewitt_x", "identity"];
 
-/** The next scene. `world` says what the scene alone does not: {inChannels, presets}. */
+/** The next scene. `world` says what the scene alone does not: {inChannels, presets, remembered}. */
 export function changed(scene, action, world) {
   const change = CHANGES[action.type];
   return change ? change(scene, action, world) : scene;
 }
 
 const CHANGES = {
-  operation: (scene, { changes }, world) => withOperation(scene, changes, world),
+  family: (scene, { id }, { remembered }) => withFamily(scene, id, remembered),
+  kind: (scene, { kind }, { remembered }) => withKind(scene, kind, remembered),
+  first: (scene, { on }, { remembered }) => withFirst(scene, on, remembered),
+  operation: (scene, { changes, first = false }, world) => withOperation(scene, first, changes, world),
   then: (scene, { then }) => ({ ...scene, then }),
   picture: (scene, { picture }) => ({ ...scene, picture }),
   direction: (scene, { direction }) => ({ ...scene, direction }),
@@ -31,7 +35,17 @@ export function bounded(name, value) {
   return Math.min(high, Math.max(low, Math.round(value)));
 }
 
-function withOperation(scene, changes, world) {
+/** Without weights there is nothing to fit. `first`: the change is to the convolution before the layer. */
+function withOperation(scene, first, changes, world) {
+  if (first) {
+    const passed = withConvolution({ ...scene, operation: scene.first }, changes, world);
+    return { ...passed, first: passed.operation, operation: scene.operation };
+  }
+  if (scene.operation.kind !== "convolution") return { ...scene, operation: { ...scene.operation, ...changes } };
+  return withConvolution(scene, changes, world);
+}
+
+function withConvolution(scene, changes, world) {
   const operation = { ...scene.operation, ...changes };
   const grown = operation.out_channels > scene.operation.out_channels;
   const next = { ...scene, operation, bias: biasFor(scene.bias, operation.out_channels) };

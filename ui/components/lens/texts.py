@@ -3,6 +3,7 @@
 from typing import Any
 
 from ui import i18n
+from ui.components.lens.texts_families import family_texts
 from ui.i18n import t
 from ui.sentences import SENTENCES
 
@@ -57,6 +58,7 @@ def texts() -> dict[str, Any]:
         }
         | _names()
         | _line()
+        | family_texts()
     )
 
 

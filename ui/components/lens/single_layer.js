@@ -1,0 +1,35 @@
+// What layers without weights have in common: their input (the picture, or what a first convolution makes of it) and
+// the gradient that comes from above. Pure: tested by Node and against torch.
+
+import { fittedValues } from "./backward_layer.js";
+import { layerOf as convolutionOf } from "./layer.js";
+import { shifted } from "./arithmetic/shift.js";
+
+/** {x, weight} of a scene whose picture is slid by [rows, columns] px, or {problem} of the first convolution. */
+export function inputOf({ first, ...scene }, picture, presets, slid = [0, 0]) {
+  const moved = slid.some((px) => px !== 0) ? shifted(picture, slid) : picture;
+  if (!first) return { x: moved, weight: null };
+  const before = convolutionOf({ ...scene, operation: first }, moved, presets);
+  return before.problem ? { op: first, x: moved, problem: { ...before.problem, at: "first" } } : { x: before.after, weight: before.weight };
+}
+
+/** dL/dy and L for ones or typed values; a target kernel belongs to convolutions only, and counts as ones. */
+export function upstreamOf({ after, shape }, { upstream }) {
+  const isTyped = upstream.kind === "values" && upstream.values;
+  const data = isTyped ? Float32Array.from(fittedValues(upstream.values, shape).flat(2)) : new Float32Array(after.data.length).fill(1);
+  const loss = data.reduce((sum, each, at) => sum + each * after.data[at], 0);
+  return { upstream: { data, shape }, loss };
+}
+
+/** The gradients of the cells up to `cell` in scan order, all others zero. */
+export function until({ data, shape }, [map, row, column]) {
+  const [, rows, columns] = shape;
+  const kept = new Float32Array(data.length);
+  kept.set(data.subarray(0, (map * rows + row) * columns + column + 1));
+  return { data: kept, shape };
+}
+
+/** The index of a cell in a tensor's flat numbers. */
+export function flat([, rows, columns], [map, row, column]) {
+  return (map * rows + row) * columns + column;
+}
