@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
 from tests.browser.test_opens import PAGES, address
 
 pytestmark = pytest.mark.browser
@@ -24,6 +25,7 @@ def test_nothing_serious(
     page.goto(f"{app.url}/{address(page_id)}")
     settled(page)
     page.wait_for_load_state("networkidle")  # the components have come, too
-    found = [violation for violation in Axe().run(page, NOT_OURS).response["violations"] if violation["impact"] in GRAVE]
+    violations = Axe().run(page, NOT_OURS).response["violations"]
+    found = [one for one in violations if one["impact"] in GRAVE]
     told = [f"{one['id']}: {one['help']}\n" + "\n".join(f"  {node['html']}" for node in one["nodes"]) for one in found]
     assert not found, "\n".join(told)
