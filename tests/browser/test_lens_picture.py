@@ -42,8 +42,11 @@ def test_a_sample_in_another_size_comes_back_by_the_link_alone(
     app: Any, part: Locator, new_page: Callable[..., Page], settled: Callable[[Page], None]
 ) -> None:
     go(part, "samples")
-    part.locator("button.thumbnail[title=heart]").click()
+    heart = part.locator("button.thumbnail[title=heart]")
+    heart.click()
     expect(name(part)).to_have_text("heart · 3 × 32 × 32")
+    kept(part.page)
+    expect(heart).to_be_focused()
     size = part.locator(".picture-size input")
     size.fill("16")
     expect(name(part)).to_have_text("heart · 3 × 16 × 16")

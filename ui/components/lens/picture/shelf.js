@@ -10,8 +10,10 @@ export function shelf(groups, onChoose) {
   let shown = null;
 
   function show({ data, texts, picture }) {
-    if (shown !== data.pictures) {
-      shown = data.pictures;
+    // The same pictures come again at every run of the page; building anew would take the focus away.
+    const names = data.pictures.map(({ id, label }) => `${id} ${label}`).join();
+    if (shown !== names) {
+      shown = names;
       node.replaceChildren(...groups(data.pictures, texts).flatMap(({ name, lines }) => group(name, lines, data)));
     }
     const chosen = JSON.stringify([picture.kind, picture.dataset ?? picture.id, picture.index]);
