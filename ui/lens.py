@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -115,9 +116,14 @@ def _kernels_of_run(run: Run) -> Floats | None:
     """Of its newest checkpoint; None before the first, and where there are none to show."""
     path = Settings.from_environment().home / "runs" / run.id / LATEST
     try:
-        return _first_kernels(load_model(path).model)
-    except (CnnCoreError, FileNotFoundError):  # the training page tells; here its kernels are merely not offered
+        return _kernels_of_checkpoint(path, path.stat().st_mtime_ns)
+    except (CnnCoreError, OSError):  # the training page tells; here its kernels are merely not offered
         return None
+
+
+@lru_cache(maxsize=16)
+def _kernels_of_checkpoint(path: Path, written_at: int) -> Floats | None:
+    return _first_kernels(load_model(path).model)
 
 
 def _first_kernels(model: nn.Module) -> Floats | None:

@@ -8,10 +8,14 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from cnn_core.datasets import DATASETS
+from cnn_core.runs.checkpoints import LATEST, save
 from cnn_core.stepping.grids import GRIDS
 from cnn_core.stepping.kernels import kernel
 from cnn_core.stepping.picture import GridPicture, PixelsPicture, SamplePicture, ValuesPicture
-from ui import lens, lens_pictures, models, scenes
+from cnn_core.training.spec import default_run
+from cnn_core.training.state import prepare
+from ui import choices, history, lens, lens_pictures, models, scenes, storage
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +93,24 @@ def test_the_learned_kernels_are_the_networks_own() -> None:
     values = np.frombuffer(content, "<f4", int(np.prod(lines[0]["shape"])), lines[0]["offset"])
     assert lines[0]["id"] == "shipped"
     assert np.array_equal(values.reshape(lines[0]["shape"]), weight)
+
+
+def test_the_learners_own_run_gives_its_kernels_once_it_has_a_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digits = DATASETS["digits"]()
+    spec = default_run(choices.preset("lenet5", digits), digits)
+    run = storage.store().run(storage.store().submit("mine", spec))
+    monkeypatch.setattr(history, "current", lambda: run)
+    assert [bank.id for bank in lens._banks()] == ["shipped"]
+    training = prepare(spec, digits.load(), torch.device("cpu"))
+    (tmp_path / "runs" / run.id).mkdir(parents=True)
+    save(tmp_path / "runs" / run.id / LATEST, training)
+    _, own = lens._banks()
+    assert own.label == "Tu entrenamiento: LeNet-5 · Dígitos (incluidos)"
+    assert np.array_equal(own.values, training.model[0].weight.detach().numpy())
+    (tmp_path / "runs" / run.id / LATEST).write_bytes(b"cut")
+    assert [bank.id for bank in lens._banks()] == ["shipped"]
 
 
 def test_kernels_activations_and_code_are_all_there() -> None:

@@ -23,7 +23,7 @@ export function shelf(groups, onChoose) {
   function group(name, lines, data) {
     const row = element("div", "row", "", { role: "group", "aria-label": name });
     row.append(...lines.map((line) => thumbnail(line, data)));
-    return name ? [element("h4", "", name), row] : [row];
+    return name ? [element("p", "set", name), row] : [row];
   }
 
   function thumbnail(line, data) {
