@@ -54,6 +54,7 @@ test("numbers are short in a line, and fit into a cell", () => {
   assert.equal(spanish.plain(-1234.56), "−1234,6");
   assert.equal(english.plain(0.00001), "1.0·10⁻⁵");
   assert.equal(english.plain(-0.0001), "−1.0·10⁻⁴");
+  assert.equal(english.plain(0.00284), "0.0028");
   assert.equal(english.plain(Number.NaN), "NaN");
   for (const value of [0, 1, -1, 0.98, -0.98, 12, -12, 0.004]) {
     for (const room of [3, 4, 6]) assert.ok(english.cell(value, room).length <= room, `${value} in ${room}`);

@@ -8,7 +8,7 @@ import { segmented } from "./widgets.js";
 /** `onUpstream(upstream)`, `onValue(g)` for the present cell, `onStep(rate)`. */
 export function backwardBar({ onUpstream, onValue, onStep }) {
   const node = element("div", "backward-bar", "", { role: "group" });
-  const kind = segmented("upstream", (id) => onUpstream(id === "target" ? { kind: "target", preset: target.value || "sobel_x" } : { kind: id }));
+  const kind = segmented("upstream", (id) => onUpstream(id === "target" ? { kind: "target", preset: another } : { kind: id }));
   const target = element("select", "target");
   target.onchange = () => onUpstream({ kind: "target", preset: target.value });
   const own = element("label", "own");
@@ -26,6 +26,7 @@ export function backwardBar({ onUpstream, onValue, onStep }) {
   rate.append(rateName, rateInput);
   const step = element("button", "step", "", { type: "button" });
   let proposed = 0.1;
+  let another = "sobel_x"; // a target that the kernel has not reached already
   let typed = null;
   rateInput.onfocus = () => rateInput.select();
   rateInput.oninput = () => {
@@ -40,6 +41,7 @@ export function backwardBar({ onUpstream, onValue, onStep }) {
     const words = texts.backward;
     const { upstream } = scene;
     node.setAttribute("aria-label", words.upstream);
+    another = scene.kernel.preset === "sobel_x" ? "sobel_y" : "sobel_x";
     name.textContent = words.upstream;
     kind.show({ label: words.upstream, options: words.kinds, chosen: upstream.kind });
     target.hidden = upstream.kind !== "target";

@@ -18,7 +18,7 @@ export function backwardLine() {
       slope === null ? null : [texts.backward.dz, `dL/dy · f′ = ${write.factor(above)}·${write.factor(slope)} = `, write.plain(g)],
       [fillAt(texts.backward.dw, share.kernel), `${write.plain(share.before)} + ${write.factor(g)}·${write.factor(share.x)} = `, write.plain(share.after)],
       met && [fillAt(texts.backward.dx, met.source), `${write.plain(met.before)} + ${write.factor(g)}·${write.factor(met.w)} = `, write.plain(met.after)],
-      [texts.backward.db, `${write.plain(toBias.before)} + ${write.factor(g)} = `, write.plain(toBias.after)],
+      toBias && [texts.backward.db, `${write.plain(toBias.before)} + ${write.factor(g)} = `, write.plain(toBias.after)],
     ].filter(Boolean);
     rows.replaceChildren(...lines.flatMap(([name, sum, result]) => {
       const definition = element("dd", "", sum);

@@ -248,8 +248,13 @@ export function lens(root) {
     return (o + by + layer.shape[0]) % layer.shape[0];
   }
 
-  /** The test's door: what the lens shows, as plain arrays (tests/browser/test_lens.py). */
+  /** The tests' door (tests/browser/test_lens.py): show another scene, and read what is shown as plain arrays. */
   show.door({
+    show(text) {
+      scene = withPicture(sceneOf(text));
+      recompute();
+      refresh();
+    },
     scene: () => JSON.parse(canonical(scene)),
     problem: () => problem,
     values: () => ({

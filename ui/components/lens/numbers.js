@@ -26,8 +26,8 @@ export function numberOf(text) {
 function short(value) {
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size < 0.0005 || size >= 1e5) return value.toExponential(1);
-  return trimmed(value.toFixed(size < 0.1 ? 3 : size < 100 ? 2 : 1));
+  if (size < 0.001 || size >= 1e5) return value.toExponential(1);
+  return size < 0.1 ? String(Number(value.toPrecision(2))) : trimmed(value.toFixed(size < 100 ? 2 : 1));
 }
 
 /** 1.2e-7 -> 1.2·10⁻⁷ */
