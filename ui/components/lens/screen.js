@@ -67,7 +67,11 @@ export function screen(root, dispatch) {
     parts.family.node, setup, parts.problem.node, top, desk, below, parts.transport.node, parts.presets.node, parts.facts.node, spoken,
   );
 
-  const observer = new ResizeObserver(() => current && show(current));
+  const observer = new ResizeObserver(() => {
+    if (!current) return;
+    show(current);
+    light(current);
+  });
   observer.observe(host);
 
   function speak(data) {
