@@ -37,14 +37,22 @@ def keep(text: str) -> None:
 
 def note() -> str | None:
     """What to tell about the scene, in a sentence, or None."""
-    found = session.scene_note()
+    found = session.scene_note() or _unreadable(session.scene_json())
     return _NOTES[found]() if found in _NOTES else None
+
+
+def _unreadable(stored: str | None) -> str | None:
+    return "version" if stored and _read(stored) is None else None
 
 
 _NOTES: dict[str, Callable[[], str]] = {
     "damaged": lambda: t(
         "The link is damaged or from another version: what it showed cannot be brought back. Here is the first picture "
         "of the lens instead."
+    ),
+    "version": lambda: t(
+        "What you had under the lens was saved by another version of Convolab, and this one cannot read it. It is kept "
+        "until you change something here."
     ),
     "picture": lambda: t(
         "The link's picture is not here, only its settings. Choose a picture, or ask whoever sent it for the file."

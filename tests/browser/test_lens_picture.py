@@ -119,6 +119,15 @@ def test_a_picture_of_ones_own_is_read_and_a_broken_one_is_told(part: Locator, t
     expect(part.locator(".own .note-line")).to_be_empty()
 
 
+def test_a_photo_taken_with_the_camera_on_its_side_stands_upright(part: Locator, tmp_path: Path) -> None:
+    go(part, "own")
+    turned = Image.Exif()
+    turned[0x0112] = 6  # orientation: a quarter turn clockwise
+    Image.linear_gradient("L").resize((600, 300)).save(tmp_path / "turned.jpg", exif=turned)
+    part.locator("input[type=file]").set_input_files(tmp_path / "turned.jpg")
+    expect(name(part)).to_have_text("your own · 32 × 16")
+
+
 def test_a_picture_larger_than_the_link_survives_a_reload(
     part: Locator, tmp_path: Path, settled: Callable[[Page], None]
 ) -> None:

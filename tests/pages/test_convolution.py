@@ -113,4 +113,6 @@ def test_what_the_workspace_had_is_there_again_and_another_versions_is_not() -> 
     storage.store().update_workspace("mine", lens_json=EDGE.to_json())
     assert scene_of(opened()) == EDGE
     storage.store().update_workspace("mine", lens_json='{"operation": {"kind": "of tomorrow"}}')
-    assert scene_of(opened()) == scenes.FIRST
+    app = opened()
+    assert scene_of(app) == scenes.FIRST
+    assert "another version" in app.warning[0].value
