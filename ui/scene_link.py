@@ -12,7 +12,7 @@ from cnn_core.stepping.picture import Picture as AnyPicture
 from cnn_core.stepping.picture import PixelsPicture, ValuesPicture, shape_of
 from cnn_core.stepping.scene import LARGEST_JSON, LensScene
 
-LARGEST_TEXT = 16 * 1024  # characters; servers and messengers begin to cut addresses below that
+LARGEST_TEXT = 7_600  # characters; usual proxies take addresses of 8 kB
 _LARGEST_SIDE = 32  # px; a picture larger than that stays in the workspace
 _LEFT_OUT = "picture_kept"
 _RAW = -zlib.MAX_WBITS  # without zlib's header and checksum: six bytes less, and JSON tells damage itself
@@ -22,8 +22,8 @@ class DamagedLinkError(Exception):
     """What a link brings is no scene: cut, changed, or of another version."""
 
 
-def packed(scene: LensScene) -> str:
-    """The scene for a link: JSON, compressed, in letters that need no escaping.
+def packed(scene: LensScene) -> str | None:
+    """The scene for a link: JSON, compressed, in letters that need no escaping; None for one too large for any link.
 
     A picture above 32 × 32 is left out and named by a hash, so that whoever has it gets it back.
     """
@@ -34,7 +34,8 @@ def packed(scene: LensScene) -> str:
     text = json.dumps(fields, separators=(",", ":"))
     packer = zlib.compressobj(9, zlib.DEFLATED, _RAW)
     content = packer.compress(text.encode()) + packer.flush()
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+    letters = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+    return letters if len(letters) <= LARGEST_TEXT else None
 
 
 def unpacked(text: str, kept: AnyPicture | None = None) -> tuple[LensScene, bool]:

@@ -15,6 +15,15 @@ def say_what_the_link_lost() -> None:
         st.warning(note, icon=":material/link_off:")
 
 
+def into_the_address() -> None:
+    """What the learner sees, as a link to copy."""
+    link = scene_link.packed(scenes.current())
+    if link:
+        address("scene", link)
+    else:
+        st.caption(t("These numbers are too many for a link; they are kept in your workspace all the same."))
+
+
 strip.show()
 st.title(t("One layer under the lens"), anchor=False)
 st.markdown(t("Move over the picture, the kernel or the result: the numbers that belong together light up."))
@@ -25,4 +34,4 @@ with errors.shown():
         scenes.keep(told)
     with above:  # filled last: what the learner has just changed ends it
         say_what_the_link_lost()
-    address("scene", scene_link.packed(scenes.current()))
+    into_the_address()
