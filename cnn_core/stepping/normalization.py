@@ -6,27 +6,32 @@ A comment of one word at the end of a line names the moment that the page marks 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
+from typing import Annotated
 
+from pydantic import Field
+
+from cnn_core.spec import Spec
 from cnn_core.stepping.convolution import Array
 from cnn_core.stepping.operations import BatchNormSpec
 from cnn_core.stepping.windows import Cell, cells
 
+Number = Annotated[float, Field(ge=-1e6, le=1e6)]
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+
+class Memory(Spec):
     """What the layer has learnt and remembers, for its one map.
 
-    Args:
+    Attributes:
         scale: γ, learnt.
         shift: β, learnt.
         mean: remembered from the batches so far.
-        variance: remembered from the batches so far.
+        variance: remembered from the batches so far, as wide as the values of a picture allow.
     """
 
-    scale: float = 1.0
-    shift: float = 0.0
-    mean: float = 0.0
-    variance: float = 1.0
+    scale: Number = 1.0
+    shift: Number = 0.0
+    mean: Number = 0.0
+    variance: float = Field(1.0, ge=0.0, le=1e13)
 
 
 FRESH = Memory()
@@ -105,8 +110,8 @@ def remembered(samples: Array, operation: BatchNormSpec, memory: Memory = FRESH)
     unbiased = variance * samples.size / (samples.size - 1)
     new = operation.momentum
     return Memory(
-        memory.scale,
-        memory.shift,
+        scale=memory.scale,
+        shift=memory.shift,
         mean=(1 - new) * memory.mean + new * mean,
         variance=(1 - new) * memory.variance + new * unbiased,
     )

@@ -12,9 +12,10 @@ from cnn_core.layers import Shape
 from cnn_core.layers.arithmetic import shape_text
 from cnn_core.spec import CompactSpec, Spec
 from cnn_core.stepping.kernels import KernelId
-from cnn_core.stepping.operations import ConvolutionSpec, Operation
+from cnn_core.stepping.normalization import FRESH, Memory
+from cnn_core.stepping.operations import BatchNormSpec, ConvolutionSpec, Operation
 from cnn_core.stepping.operations.values import WholeActivation
-from cnn_core.stepping.picture import Maps, Picture, Row, SamplePicture, regular, shape_of
+from cnn_core.stepping.picture import GridPicture, Maps, Picture, Row, SamplePicture, regular, shape_of
 
 LARGEST_JSON = 64 * 1024
 
@@ -22,6 +23,9 @@ Kernels = Annotated[tuple[tuple[tuple[Row, ...], ...], ...], AfterValidator(regu
 """Numbers, (out, in/groups, kernel height, kernel width)."""
 
 Place = Annotated[int, Field(ge=0, le=1023)]
+
+Others = Annotated[tuple[SamplePicture | GridPicture, ...], Field(max_length=7)]
+"""Pictures by name, so that a batch of them still fits into a link."""
 
 
 # ── The weights, and the gradient that comes from above ──────────────────────────────────────────────────────────────
@@ -83,6 +87,8 @@ class LensScene(Spec):
         operation: what is done.
         first: a convolution that the picture passes before an operation without weights of its own, or none.
         picture: to what.
+        batch: of batch normalisation, the other pictures of the batch; each is read in grey and as large as `picture`.
+        memory: of batch normalisation, what it has learnt and remembers.
         kernel: with which weights, of `first` where there is one; unused where nothing has weights.
         pointwise: of a separable convolution, the 1×1 weights (out, in); None: all ones.
         bias: one for each map; empty: all zero.
@@ -95,6 +101,8 @@ class LensScene(Spec):
     operation: Operation = ConvolutionSpec()
     first: ConvolutionSpec | None = None
     picture: Picture = SamplePicture(dataset="digits", index=3)
+    batch: Others = ()
+    memory: Memory = FRESH
     kernel: AnyKernel = PresetKernel(preset="sobel_x")
     pointwise: Annotated[tuple[Row, ...], AfterValidator(regular)] | None = None
     bias: Annotated[Row, Field(max_length=16)] = ()
@@ -116,8 +124,9 @@ class LensScene(Spec):
 
     @model_validator(mode="after")
     def _has_one_set_of_weights(self) -> Self:
-        if self.first and self.operation.weight_shape((1, 1, 1)) is not None:
-            raise ValueError("an operation without weights after a first convolution")
+        alone = isinstance(self.operation, BatchNormSpec) or self.operation.weight_shape((1, 1, 1)) is not None
+        if self.first and alone:
+            raise ValueError("an operation without weights, and not on a batch, after a first convolution")
         return self
 
     @model_validator(mode="after")
@@ -135,8 +144,7 @@ class LensScene(Spec):
         """
         weighted = self.first or self.operation
         weights, biases = weighted.weight_shape(input_shape), weighted.bias_count()
-        passed = self.first.output_shape(input_shape) if self.first else input_shape
-        shape = self.operation.output_shape(passed)
+        shape = self.operation.output_shape(self._passed(input_shape))
         if weights is not None and isinstance(self.kernel, ValuesKernel):
             _same_shape("kernel.values", weights, shape_of(self.kernel.values))
         if self.bias and biases:
@@ -144,6 +152,12 @@ class LensScene(Spec):
         if isinstance(self.upstream, ValuesUpstream):
             _same_shape("upstream.values", shape, shape_of(self.upstream.values))
         return shape
+
+    def _passed(self, input_shape: Shape) -> Shape:
+        """What reaches the operation: the batch, what the first convolution gives, or the picture itself."""
+        if isinstance(self.operation, BatchNormSpec):
+            return 1 + len(self.batch), *input_shape[1:]
+        return self.first.output_shape(input_shape) if self.first else input_shape
 
 
 def _same_shape(field: str, expected: Shape, received: Shape) -> None:

@@ -175,3 +175,30 @@ def test_a_first_convolution_takes_the_weights_and_hands_on_its_shape() -> None:
 def test_a_first_convolution_stands_before_nothing_that_has_weights_itself(kind: str) -> None:
     with pytest.raises(InvalidSpecError):
         LensScene.parse({"first": {"kind": "convolution"}, "operation": {"kind": kind}})
+
+
+def test_a_batch_is_the_picture_and_the_others_in_grey() -> None:
+    scene = LensScene.parse(
+        {
+            "operation": {"kind": "batch_norm"},
+            "batch": [{"kind": "sample", "dataset": "digits", "index": 1}, {"kind": "grid", "id": "bars"}],
+            "memory": {"scale": 2.0, "mean": -0.5},
+        }
+    )
+    assert LensScene.from_json(scene.to_json()) == scene
+    assert scene.output_shape((3, 5, 6)) == (3, 5, 6)
+    assert LensScene.parse({"operation": {"kind": "batch_norm"}}).output_shape((3, 5, 6)) == (1, 5, 6)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"batch": [{"kind": "values", "values": [[[1]]]}]},
+        {"batch": [{"kind": "grid", "id": "bars"}] * 8},
+        {"memory": {"variance": -1.0}},
+        {"operation": {"kind": "batch_norm"}, "first": {"kind": "convolution"}},
+    ],
+)
+def test_a_batch_has_bounds_too(fields: dict[str, Any]) -> None:
+    with pytest.raises(InvalidSpecError):
+        LensScene.parse(fields)
