@@ -14,8 +14,7 @@ export function layerOf(scene, picture, presets) {
   if (input.problem) return input;
   const op = scene.operation;
   const { function: spec, temperature } = op;
-  const after = apply(spec, input.x, temperature);
-  const steep = slopes(spec, input.x, temperature);
+  const [after, steep] = [apply(spec, input.x, temperature), slopes(spec, input.x, temperature)];
   return { op, ...input, before: input.x, after, slopes: steep, shape: input.x.shape };
 }
 
@@ -66,9 +65,16 @@ function back({ op, x }, upstream) {
   return activationBackward(op.function, x, upstream, op.temperature);
 }
 
-/** dL/dX as it stands after the cells up to `cell`, and that cell's own line. */
+/** dL/dX as it stands after the cells up to `cell`, and the numbers of that cell's own line. */
 export function wayAt(layer, { upstream, total }, cell) {
   const at = flat(layer.shape, cell);
   const [above, slope, result] = [upstream.data[at], layer.slopes.data[at], total.dx.data[at]];
-  return { partial: back(layer, until(upstream, cell)), shares: { above, slope, result } };
+  const mean = isSoftmax(layer.op) ? meanOf(layer, upstream, cell) : null;
+  return { partial: back(layer, until(upstream, cell)), shares: { above, slope, result, mean, share: layer.after.data[at] } };
+}
+
+/** The mean of the gradients of one pixel's channels, weighted by their shares. */
+function meanOf({ after, shape }, upstream, [, row, column]) {
+  const at = Array.from({ length: shape[0] }, (_, channel) => flat(shape, [channel, row, column]));
+  return at.reduce((sum, each) => sum + upstream.data[each] * after.data[each], 0);
 }

@@ -54,13 +54,13 @@ function stackedBoxes({ width, rows, across }) {
 }
 
 /** The input's own cell size, unless the map would then be lost in its place. */
-function outputCell(box, output, inputCell, largest) {
+export function outputCell(box, output, inputCell, largest) {
   const fitting = cellIn(box, output, largest);
   const least = Math.floor((0.6 * Math.min(box.width, box.height)) / Math.max(...output));
   return Math.max(1, Math.min(fitting, Math.max(inputCell, least)));
 }
 
-function cellIn(box, [rows, columns], largest) {
+export function cellIn(box, [rows, columns], largest) {
   return Math.max(1, Math.floor(Math.min(box.width / columns, box.height / rows, largest)));
 }
 

@@ -5,8 +5,8 @@ import { element } from "./dom.js";
 import { numberOf } from "./numbers.js";
 import { segmented } from "./widgets.js";
 
-/** `onUpstream(upstream)`, `onValue(g)` for the present cell, `onStep(rate)`. */
-export function backwardBar({ onUpstream, onValue, onStep }) {
+/** `onUpstream(upstream)`, `onValue(g)` for the present cell, `onStep(rate)` where there are weights; `kinds` to offer. */
+export function backwardBar({ onUpstream, onValue, onStep = null, kinds = ["ones", "values", "target"] }) {
   const node = element("div", "backward-bar", "", { role: "group" });
   const kind = segmented("upstream", (id) => onUpstream(id === "target" ? { kind: "target", preset: another } : { kind: id }));
   const target = element("select", "target");
@@ -39,11 +39,11 @@ export function backwardBar({ onUpstream, onValue, onStep }) {
 
   function show({ scene, way, kernels, texts, write, taken }) {
     const words = texts.backward;
-    const { upstream } = scene;
+    const upstream = kinds.includes(scene.upstream.kind) ? scene.upstream : { kind: "ones" };
     node.setAttribute("aria-label", words.upstream);
     another = scene.kernel.preset === "sobel_x" ? "sobel_y" : "sobel_x";
     name.textContent = words.upstream;
-    kind.show({ label: words.upstream, options: words.kinds, chosen: upstream.kind });
+    kind.show({ label: words.upstream, options: words.kinds.filter(({ id }) => kinds.includes(id)), chosen: upstream.kind });
     target.hidden = upstream.kind !== "target";
     if (target.dataset.language !== kernels.map(({ label }) => label).join()) {
       target.dataset.language = kernels.map(({ label }) => label).join();
@@ -54,7 +54,8 @@ export function backwardBar({ onUpstream, onValue, onStep }) {
     own.hidden = upstream.kind !== "values";
     ownName.textContent = words.own;
     if (value.getRootNode().activeElement !== value) value.value = write.edited(way.shares.above);
-    proposed = way.rate;
+    rate.hidden = step.hidden = !onStep;
+    proposed = way.rate ?? proposed;
     rateName.textContent = words.rate;
     if (rateInput.getRootNode().activeElement !== rateInput) rateInput.value = write.edited(Number((typed > 0 ? typed : proposed).toPrecision(3)));
     step.textContent = words.step;

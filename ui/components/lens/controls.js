@@ -89,4 +89,5 @@ export const CAUSES = {
   groups: ["groups", "out_channels"],
   same_padding_stride: ["stride", "padding"],
   reflect_too_large: ["padding", "padding_mode"],
+  pool_padding: ["padding", "kernel_size"],
 };

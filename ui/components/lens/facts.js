@@ -28,7 +28,7 @@ export function facts() {
   function show({ op, x }, texts) {
     if (words !== texts.facts) copy.textContent = texts.facts.copy;
     words = texts.facts;
-    const lines = formulaLines(sizeFormula(op, x.shape));
+    const lines = formulaLines(sizeFormula(op, x.shape), "dilation" in op);
     formula.replaceChildren(element("span", "name", texts.facts.size), ...lines.map((line) => lineNode(line, before.get(line.name))));
     before = new Map(lines.map(({ name, parts }) => [name, parts]));
     code.textContent = pytorchLine(op, x.shape[0]);

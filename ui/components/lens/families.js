@@ -56,8 +56,8 @@ function convolutionOf({ operation, first }, { kinds }) {
 }
 
 /** Another kind of the same family: what both have goes along, the rest is as it was when it was last chosen. */
-export function withKind(scene, kind, { kinds }) {
-  return { ...scene, operation: asKind({ ...kinds[kind], ...scene.operation }, kind) };
+export function withKind(scene, kind, { kinds }, changes = {}) {
+  return { ...scene, operation: asKind({ ...kinds[kind], ...scene.operation, ...changes }, kind) };
 }
 
 /** The layer on the output of the learner's convolution, or on the picture itself. */

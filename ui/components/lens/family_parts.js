@@ -1,17 +1,34 @@
 // What each family of operations looks like: its controls and its two views, built when it first comes under the lens.
 // One entry for each family of families.js.
 
+import { activationControls } from "./activation_controls.js";
+import { activationBackward, activationForward } from "./activation_views.js";
 import { backwardView } from "./backward_view.js";
 import { controls, CAUSES } from "./controls.js";
+import { exampleRow } from "./example_row.js";
 import { forwardView } from "./forward_view.js";
+import { poolingControls } from "./pooling_controls.js";
+import { poolingBackward, poolingForward } from "./pooling_views.js";
 
-/** id → (dispatch, events) → {controls, forward, backward, learns: whether it has a kernel to choose}. */
+/** id → (dispatch, events) → {controls, forward, backward, examples?, learns: whether it has a kernel to choose}. */
 const BUILD = {
   convolution: (dispatch, events) => ({
     controls: controls({ onChange: (changes) => dispatch({ type: "operation", changes }), onThen: (then) => dispatch({ type: "then", then }) }),
     forward: forwardView(events, dispatch),
     backward: backwardView(events, dispatch),
     learns: true,
+  }),
+  pooling: (dispatch, events) => ({
+    controls: poolingControls(dispatch),
+    forward: poolingForward(dispatch, events),
+    backward: poolingBackward(dispatch, events),
+    examples: exampleRow("pooling", dispatch),
+  }),
+  activation: (dispatch, events) => ({
+    controls: activationControls(dispatch),
+    forward: activationForward(dispatch, events),
+    backward: activationBackward(dispatch, events),
+    examples: exampleRow("activation", dispatch),
   }),
 };
 

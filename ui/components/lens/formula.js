@@ -1,20 +1,25 @@
 // The output size's formula with its numbers, as parts to write down. Pure: tested by Node.
 
-/** [{text, key?}]: a part with a key is a number that can change. Only one line where both axes agree. */
-export function formulaLines({ height, width }) {
-  const [vertical, horizontal] = [axisParts(height), axisParts(width)];
+/** [{text, key?}]: a part with a key is a number that can change; `dilates`: the layer has a dilation. Only one line where both axes agree. */
+export function formulaLines({ height, width }, dilates = true) {
+  const [vertical, horizontal] = [axisParts(height, dilates), axisParts(width, dilates)];
   const alike = plainText(vertical) === plainText(horizontal);
   return alike ? [{ name: "H′ = W′", parts: vertical }] : [{ name: "H′", parts: vertical }, { name: "W′", parts: horizontal }];
 }
 
-/** ⌊(28 + 2·1 − 2·(3 − 1) − 1) / 2⌋ + 1 = 13 */
-function axisParts({ size, added, extent, stride, result }) {
+/** ⌊(28 + 2·1 − 2·(3 − 1) − 1) / 2⌋ + 1 = 13; without dilation ⌊(28 + 2·0 − 2) / 2⌋ + 1 = 14. */
+function axisParts({ size, added, extent, stride, result }, dilates) {
+  if (!extent) return [number("result", result)]; // given, or as large as the input
   const padding = added % 2 === 0 ? [text(" + 2·"), number("padding", added / 2)] : [text(" + "), number("padding", added)];
   return [
     text("⌊("), number("size", size), ...padding,
-    text(" − "), number("dilation", extent.dilation), text("·("), number("kernel", extent.kernel), text(" − 1) − 1) / "),
+    text(" − "), ...(dilates ? dilated(extent) : [number("kernel", extent.kernel)]), text(") / "),
     number("stride", stride), text("⌋ + 1 = "), number("result", result),
   ];
+}
+
+function dilated({ dilation, kernel }) {
+  return [number("dilation", dilation), text("·("), number("kernel", kernel), text(" − 1) − 1")];
 }
 
 export function plainText(parts) {

@@ -2,6 +2,7 @@
 
 import { NUMBERS_FROM } from "./arrangement.js";
 import { colourOf, isLight } from "./colours.js";
+import { MARKS } from "./marks.js";
 
 const GRID_FROM = 9; // px a cell must have for lines between cells
 
@@ -90,6 +91,7 @@ export function paintLights(context, marks, { grid, view, cell, colours }, sharp
 }
 
 const STYLES = {
+  ...MARKS,
   window(context, { rectangle, dashed = false }, { box, colours, cell, width, height }) {
     const [top, left, rows, columns] = box(rectangle);
     const line = cell >= 14 ? 3 : 2;

@@ -85,12 +85,13 @@ export function lens(root) {
 
   /** Something of the scene has changed: compute anew, show, and let Python know in a while. */
   function change(action) {
-    if (action.type === "picture") picture = action.tensor;
-    if (["picture", "family"].includes(action.type)) view.slid = [0, 0];
+    if (action.tensor) picture = action.tensor;
+    if (["picture", "example", "family"].includes(action.type)) view.slid = [0, 0];
     remembered = remembering(remembered, scene);
     scene = changed(scene, action, world());
     if (isOneMap(action) && !problem) repaint(scene.cell[0]);
     else {
+      if (action.type === "family") scene = { ...scene, cell: samePlace(scene.cell, layer.shape, family().layerOf(scene, picture, data.kernels)) };
       recompute();
       refresh();
     }
@@ -278,6 +279,12 @@ export function lens(root) {
       show.close();
     },
   };
+}
+
+/** The cell of a next layer's map that lies where `cell` did in a map of another size. */
+function samePlace([map, row, column], [, rows, columns], { shape }) {
+  const scaled = (place, from, to) => Math.floor(((place + 0.5) * to) / from);
+  return shape ? [map, scaled(row, rows, shape[1]), scaled(column, columns, shape[2])] : [map, row, column];
 }
 
 function ones(shape) {

@@ -2,6 +2,54 @@
 
 /** `nn.Conv2d(1, 8, 3, padding=1)`: only what is not torch's default. */
 export function pytorchLine(op, inChannels) {
+  return LINES[op.kind](op, inChannels);
+}
+
+const LINES = {
+  convolution,
+  max_pool: (op) => pooling("nn.MaxPool2d", op),
+  avg_pool: (op) => pooling("nn.AvgPool2d", op),
+  adaptive_max_pool: ({ output_size }) => `nn.AdaptiveMaxPool2d(${pair(output_size)})`,
+  adaptive_avg_pool: ({ output_size }) => `nn.AdaptiveAvgPool2d(${pair(output_size)})`,
+  activation,
+};
+
+/** PyTorch's own stride, where none is given, is the kernel. */
+function pooling(name, { kernel_size, stride, padding }) {
+  const options = [
+    stride.join() !== kernel_size.join() && `stride=${pair(stride)}`,
+    differs(padding, 0) && `padding=${pair(padding)}`,
+  ];
+  return `${name}(${[pair(kernel_size), ...options.filter(Boolean)].join(", ")})`;
+}
+
+const ACTIVATIONS = {
+  relu: () => "nn.ReLU()",
+  leaky_relu: ({ negative_slope }) => `nn.LeakyReLU(${option("negative_slope", negative_slope, 0.01)})`,
+  prelu: ({ init }) => `nn.PReLU(${option("init", init, 0.25)})`,
+  elu: ({ alpha }) => `nn.ELU(${option("alpha", alpha, 1)})`,
+  silu: () => "nn.SiLU()",
+  gelu: ({ approximate }) => `nn.GELU(${approximate === "none" ? "" : `approximate='${approximate}'`})`,
+  sigmoid: () => "nn.Sigmoid()",
+  tanh: () => "nn.Tanh()",
+  step: () => "lambda x: (x > 0).float()",
+};
+
+function activation({ function: spec, temperature }) {
+  if (spec.kind !== "softmax") return ACTIVATIONS[spec.kind](spec);
+  return temperature === 1 ? "nn.Softmax(dim=1)" : `lambda x: torch.softmax(x / ${decimal(temperature)}, dim=1)`;
+}
+
+function option(name, value, usual) {
+  return value === usual ? "" : `${name}=${decimal(value)}`;
+}
+
+/** A float as Python writes it: 2.0, not 2. */
+function decimal(value) {
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+function convolution(op, inChannels) {
   const options = [
     differs(op.stride, 1) && `stride=${pair(op.stride)}`,
     op.padding === "same" ? "padding='same'" : differs(op.padding, 0) && `padding=${pair(op.padding)}`,

@@ -109,11 +109,12 @@ export function screen(root, dispatch) {
   function showControls() {
     const { scene, problem, data, picture } = current;
     const family = familyOf(scene.operation);
-    const { controls, learns = false } = families.of(family.id);
+    const { controls, examples = null, learns = false } = families.of(family.id);
     const options = FAMILIES.filter(({ id }) => families.has(id)).map(({ id }) => ({ id, ...texts.families[id] }));
     parts.family.show({ label: texts.family, options, chosen: family.id });
-    if (controlsPlace.firstChild !== controls.node) controlsPlace.replaceChildren(controls.node);
-    controls.show({ scene, inChannels: picture.shape[0], texts, activations: data.activations ?? [] });
+    if (controlsPlace.firstChild !== controls.node) controlsPlace.replaceChildren(controls.node, ...(examples ? [examples.node] : []));
+    examples?.show(texts);
+    controls.show({ scene, inChannels: picture.shape[0], texts, write, activations: data.activations ?? [] });
     controls.mark(causesOf(problem));
     parts.presets.node.hidden = !learns;
   }

@@ -14,7 +14,8 @@ export function changed(scene, action, world) {
 
 const CHANGES = {
   family: (scene, { id }, { remembered }) => withFamily(scene, id, remembered),
-  kind: (scene, { kind }, { remembered }) => withKind(scene, kind, remembered),
+  kind: (scene, { kind, changes = {} }, { remembered }) => withKind(scene, kind, remembered, changes),
+  example: (scene, { part }) => ({ ...scene, ...part }),
   first: (scene, { on }, { remembered }) => withFirst(scene, on, remembered),
   operation: (scene, { changes, first = false }, world) => withOperation(scene, first, changes, world),
   then: (scene, { then }) => ({ ...scene, then }),

@@ -22,7 +22,7 @@ _EXPLAINED = (
     "bias",
     "flipped",
 )
-_PROBLEMS = ("kernel_too_large", "groups", "same_padding_stride", "reflect_too_large", "shape")
+_PROBLEMS = ("kernel_too_large", "groups", "same_padding_stride", "reflect_too_large", "pool_padding", "shape")
 
 
 class _Kept(dict[str, str]):

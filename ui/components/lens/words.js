@@ -19,6 +19,17 @@ export function words(texts) {
     mapName: (map) => fill(texts.map, { map: map + 1 }),
     weightName: (index, i, j) => fill(texts.weight, { row: i + 1, column: j + 1, channel: index + 1 }),
     biasName: (map) => fill(texts.bias_of, { map: map + 1 }),
+    /** The input of a layer without weights: the picture, or what the convolution before it gives. */
+    inputOf: ({ x: { shape }, weight }, map) => {
+      if (!weight) return named(shape[0] > 1 ? `${texts.input}, ${channel(map, shape[0])}` : texts.input, shape);
+      return named(shape[0] > 1 ? `${texts.on.convolved}, ${fill(texts.map, { map: map + 1 })}` : texts.on.convolved, shape);
+    },
+    curveOf: (spec, { activations = [] }) => fill(texts.activation.curve, { name: activations.find(({ kind }) => kind === spec.kind)?.label ?? spec.kind }),
+    quiet: ({ dead, flat, count }, least, write) => {
+      const share = (part) => write.plain(Math.round((100 * part) / count));
+      const said = { dead, flat, count, dead_percent: share(dead), flat_percent: share(flat), least: write.plain(least) };
+      return least ? fill(texts.activation.quiet, said) : texts.activation.softmax_quiet;
+    },
     outputLabel: texts.output_help,
     maps: texts.maps,
     place: ([map, row, column], shape) =>

@@ -1,0 +1,74 @@
+// A stage for layers that treat each map by itself: planes of one map side by side, signs and one part of the layer's
+// own between them.
+
+import { arrangePlanes } from "./plane_sizes.js";
+import { viewOf } from "./arrangement.js";
+import { element, write as put } from "./dom.js";
+import { plane } from "./plane.js";
+import { mapTabs } from "./thumbnails.js";
+
+/**
+ * `layout` lists what stands from left to right: {plane: name, of: "input" | "output", main?} (`main` takes the
+ * keyboard), {sign: "→"}, or {part} with a node and width(frame) px. `on` is as in stage.js.
+ */
+export function planeStage(on, layout) {
+  const node = element("div", "stage planes");
+  const tabs = mapTabs(on.map);
+  const planes = new Map();
+  const part = layout.find((item) => item.part)?.part ?? null;
+  node.append(tabs.node, ...layout.map(built));
+  let views = { input: null, output: null };
+
+  function built(item) {
+    if (item.sign) return element("div", "operator", item.sign, { "aria-hidden": "true" });
+    if (item.part) return item.part.node;
+    const made = plane(item.of, { ...eventsOf(item.of), onLeave: on.leave });
+    if (item.main) {
+      made.sheet.tabIndex = 0;
+      made.sheet.setAttribute("role", "application");
+    }
+    planes.set(item.plane, { ...item, ...made });
+    return made.node;
+  }
+
+  function eventsOf(kind) {
+    return kind === "output" ? { onPoint: on.output, onPick: on.pickOutput } : { onPoint: (cell) => on.input(cell, 0), onPick: (cell) => on.pickInput(cell, 0) };
+  }
+
+  /** Paint `grids` {name: {grid, range, caption}}, as large as `frame` allows; `tabsOf` is the tensor of the tabs. */
+  function show({ grids, layer, map, zoom, focus, frame, look, texts, tabsOf = layer.after }) {
+    const [first, last] = [...planes.values()].map(({ plane: name, of }) => ({ of, grid: grids[name].grid })).reduce(ofEach, []);
+    views = {
+      input: viewOf(zoom, [first.grid.rows, first.grid.columns], focus.input, views.input),
+      output: viewOf(zoom, [last.grid.rows, last.grid.columns], focus.output, views.output),
+    };
+    const sizes = arrangePlanes({
+      ...frame,
+      planes: [...planes.values()].map(({ of }) => [views[of].rows, views[of].columns]),
+      part: part?.width(frame) ?? 0,
+      close: zoom === "arithmetic",
+    });
+    node.classList.toggle("stacked", sizes.stacked);
+    [...planes.values()].forEach((each, index) => {
+      const { grid, range, caption } = grids[each.plane];
+      put(each.caption, caption);
+      if (each.main) each.sheet.setAttribute("aria-label", texts.outputLabel);
+      each.show(grid, views[each.of], { ...look, ...(range.signed ? look.diverging : look.grey), range, cell: sizes.cells[index] });
+    });
+    const { range } = grids[layout.findLast((item) => item.plane).plane];
+    tabs.show({ tensor: tabsOf, chosen: map, table: (range.signed ? look.diverging : look.grey).table, range, label: texts.maps, name: texts.mapName });
+    return sizes;
+  }
+
+  /** Light up: marks {name: [...]}. */
+  function light(marks) {
+    for (const [name, { light: lit }] of planes) lit(marks[name] ?? []);
+  }
+  return { node, show, light };
+}
+
+/** The first plane of each kind, input and output; a layer that keeps the size has both views alike. */
+function ofEach([input, output], next) {
+  if (next.of === "input") return [input ?? next, output ?? next];
+  return [input ?? next, output?.of === "output" ? output : next];
+}

@@ -1,0 +1,50 @@
+// The arithmetic line of layers without weights: rows of a name and of parts to read, the result at their end.
+
+import { fill } from "../shared/format.js";
+import { element } from "./dom.js";
+
+/** `onPointTerm(index | null)` hears of the term under the pointer, `onOpen(opened)` of what is folded or unfolded. */
+export function rowsLine({ onPointTerm = () => {}, onOpen = () => {} } = {}) {
+  const node = element("div", "arithmetic rows-line");
+  const where = element("p", "where");
+  const rows = element("dl", "sums");
+  node.append(where, rows);
+  let tallest = 0;
+  rows.addEventListener("pointerover", (event) => onPointTerm(indexAt(event)));
+  rows.addEventListener("pointerleave", () => onPointTerm(null));
+
+  /** Write down `written` [{name, parts}] under `place`; returns the same as one text. */
+  function show({ place, rows: written, texts }) {
+    where.textContent = place;
+    rows.replaceChildren(...written.flatMap(({ name, parts }) => {
+      const line = element("dd");
+      line.append(...parts.map((part) => partNode(part, { texts, onOpen })));
+      return [element("dt", name ? "" : "nameless", name ?? ""), line];
+    }));
+    rows.style.minHeight = "";
+    tallest = Math.max(tallest, rows.offsetHeight); // what stands below must not jump with every number
+    rows.style.minHeight = `${tallest}px`;
+    return `${place}: ${written.map(({ name, parts }) => `${name ?? ""} ${spoken(parts)}`.trim()).join("; ")}`;
+  }
+  return { node, show, say: (sentence) => (where.textContent = sentence), release: () => (tallest = 0) };
+}
+
+function indexAt(event) {
+  const index = event.target.closest?.("[data-term]")?.dataset.term;
+  return index === undefined ? null : Number(index);
+}
+
+function partNode({ kind, text, index, count, wins, padding }, { texts, onOpen }) {
+  if (kind === "fold" || kind === "unfold") {
+    const button = element("button", "fold", kind === "fold" ? fill(texts.folded, { count }) : texts.fold, { type: "button" });
+    button.onclick = () => onOpen(kind === "fold");
+    return button;
+  }
+  if (kind === "term") return element("span", `term${wins ? " wins" : ""}${padding ? " padding" : ""}`, text, { "data-term": index });
+  if (kind === "result") return element("b", "result", text);
+  return kind === "power" ? element("sup", "", text) : element("span", kind, text);
+}
+
+export function spoken(parts) {
+  return parts.map(({ kind, text }) => (kind === "fold" ? "…" : kind === "unfold" ? "" : kind === "power" ? `^${text}` : text)).join("");
+}
