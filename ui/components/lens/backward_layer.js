@@ -72,8 +72,17 @@ function upstreamOf(layer, scene, presets) {
   const { shape } = layer.after;
   const data = kind === "values" ? Float32Array.from(fittedValues(scene.upstream.values, shape).flat(2)) : new Float32Array(layer.after.data.length).fill(1);
   // The loss whose gradient this is: each output times its own number, added up.
-  const loss = data.reduce((sum, each, at) => sum + each * layer.after.data[at], 0);
-  return { upstream: { data, shape }, loss };
+  return { upstream: { data, shape }, loss: weighed(data, layer.after.data) };
+}
+
+/** Σ g·y; where everything cancels, the crumbs of float32 are no loss. */
+function weighed(g, y) {
+  let [sum, size] = [0, 0];
+  for (let at = 0; at < g.length; at += 1) {
+    sum += g[at] * y[at];
+    size += Math.abs(g[at] * y[at]);
+  }
+  return Math.abs(sum) < 1e-7 * size ? 0 : sum;
 }
 
 /** What the layer would give with a ready-made kernel in all its maps, and no bias. */

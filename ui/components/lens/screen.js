@@ -21,6 +21,7 @@ const ICONS = {
   project: "M4 9V4h5v2H6v3zM15 4h5v5h-2V6h-3zM4 15h2v3h3v2H4zM18 15h2v5h-5v-2h3z",
   code: "M8.5 6 3 12l5.5 6 1.4-1.4L5.8 12l4.1-4.6zM15.5 6l-1.4 1.4 4.1 4.6-4.1 4.6 1.4 1.4L21 12z",
 };
+const LEAST = 300; // px of the stage on a projector
 const TALL = { one: 430, more: 660 }; // px of the stage: for one channel, for three
 
 export function screen(root, dispatch) {
@@ -138,7 +139,15 @@ export function screen(root, dispatch) {
   function frame({ projected }, { layer, scene }) {
     const tall = TALL[scene.direction === "forward" && layer.x.shape[0] === 1 ? "one" : "more"];
     const width = viewOf({ layer, scene }).stage.clientWidth || host.clientWidth || 900;
-    return { width, height: projected ? Math.max(tall * 0.8, innerHeight - 330) : tall, projected };
+    return { width, height: projected ? Math.max(LEAST, roomForDesk()) : tall, projected };
+  }
+
+  /** Px that the other parts leave to the stage on the projector: everything stands on one screen. */
+  function roomForDesk() {
+    const { paddingTop, paddingBottom, rowGap } = getComputedStyle(section);
+    const others = [...section.children].filter((each) => each !== desk && each.offsetHeight > 1 && each !== spoken);
+    const taken = others.reduce((sum, each) => sum + each.offsetHeight + parseFloat(rowGap), 0);
+    return innerHeight - taken - parseFloat(paddingTop) - parseFloat(paddingBottom);
   }
 
   /** Only what follows the pointer. */
