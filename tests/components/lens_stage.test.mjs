@@ -22,7 +22,8 @@ for (const width of [320, 358, 640, 900, 1100, 1900]) {
     for (const kernel of [[1, 1], [3, 3], [7, 7], [1, 7]]) {
       test(`${rows}×${across} planes with a kernel ${kernel} fit into ${width} px`, () => {
         const input = [66, 66];
-        const { stacked, ...cell } = arrange({ width, height: 640, rows, across, input, kernel, output: [64, 64] });
+        const { stacked, tiled, ...cell } = arrange({ width, height: 640, rows, across, input, kernel, output: [64, 64] });
+        assert.equal(tiled, false);
         assert.ok(Object.values(cell).every((px) => Number.isInteger(px) && px >= 1));
         const used = across * (cell.input * input[1] + cell.kernel * kernel[1]) + cell.output * 64;
         if (stacked) assert.ok(Math.max(cell.input * 66, cell.output * 64) <= width);
@@ -30,6 +31,16 @@ for (const width of [320, 358, 640, 900, 1100, 1900]) {
       });
     }
   }
+}
+
+for (const width of [680, 900, 1380]) {
+  test(`three channels as columns fit into ${width} px, each kernel below its picture`, () => {
+    const shapes = { input: [34, 34], kernel: [3, 3], output: [32, 32] };
+    const { tiled, ...cell } = arrange({ width, height: 520, rows: 3, tiled: true, ...shapes });
+    assert.ok(tiled);
+    assert.ok(3 * Math.max(34 * cell.input, 3 * cell.kernel) + 32 * cell.output + 70 <= width);
+    assert.ok(34 * cell.input + 3 * cell.kernel <= 520);
+  });
 }
 
 test("a view holds its focus, and does not move while the focus stays inside", () => {

@@ -4,9 +4,10 @@ export const NUMBERS_FROM = 22; // px a cell must have for its number to stand i
 const SIGN = 34; // px for each of "∗", "+" and "="
 const BIAS = 70; // px of the bias between them
 const GAP = 14;
-const LEGEND = 34; // px for a plane's title and scale
+const LEGEND = { usual: 34, projected: 56 }; // px for a plane's title and scale
 const LARGEST_CELL = 64;
 const KERNEL_CELL = { least: 34, most: 84 };
+const LOST = 0.6; // share of its place below which a map looks lost
 const NARROW = 680;
 
 /**
@@ -14,19 +15,22 @@ const NARROW = 680;
  *
  * Input and output share one cell size where they can, so that a smaller output looks smaller. `across` planes of a
  * kind stand beside each other (a value and its gradient), `rows` channels below one another. `close`: only the window itself is in view.
+ * `tiled`: the channels stand as columns, each kernel plane below its input plane.
  */
-export function arrange({ width, height, rows, across = 1, input, kernel, output, projected = false, close = false }) {
+export function arrange({ width, height, rows, across = 1, tiled = false, input, kernel, output, projected = false, close = false }) {
   const stacked = width < NARROW;
   const most = projected ? 170 : stacked ? 64 : KERNEL_CELL.most;
-  const box = stacked ? stackedBoxes({ width, rows, across }) : besideBoxes({ width, height, rows, across, kernel, most });
+  const legend = projected ? LEGEND.projected : LEGEND.usual;
+  const boxes = stacked ? stackedBoxes : tiled ? tiledBoxes : besideBoxes;
+  const box = boxes({ width, height, rows, across, kernel, most, legend });
   const kernelCell = clamp(Math.min(box.kernel.width / kernel[1], box.kernel.height / kernel[0]), KERNEL_CELL.least, most);
   const largest = projected ? 150 : close ? 110 : LARGEST_CELL;
   const inputCell = cellIn(box.input, input, largest);
-  return { stacked, kernel: Math.floor(kernelCell), input: inputCell, output: outputCell(box.output, output, inputCell, largest) };
+  return { stacked, tiled: tiled && !stacked, kernel: Math.floor(kernelCell), input: inputCell, output: outputCell(box.output, output, inputCell, { largest, share: rows > 1 ? 0.95 : LOST }) };
 }
 
-function besideBoxes({ width, height, rows, across, kernel, most }) {
-  const tall = height / rows - LEGEND;
+function besideBoxes({ width, height, rows, across, kernel, most, legend }) {
+  const tall = height / rows - legend;
   const beside = across - 1;
   const wanted = Math.min(most, Math.max(KERNEL_CELL.least, tall / kernel[0])) * kernel[1] * across;
   const kernelWidth = Math.max(KERNEL_CELL.least * kernel[1] * across, Math.min(wanted, 0.3 * width));
@@ -34,8 +38,15 @@ function besideBoxes({ width, height, rows, across, kernel, most }) {
   return {
     kernel: { width: kernelWidth / across, height: tall },
     input: { width: rest, height: tall },
-    output: { width: rest, height: height - LEGEND },
+    output: { width: rest, height: height - legend },
   };
+}
+
+function tiledBoxes({ width, height, rows, legend }) {
+  const left = 0.64 * width - BIAS;
+  const share = { width: (left - GAP * (rows - 1)) / rows, height: (height - SIGN) / 2 - legend };
+  const rest = width - left - BIAS - SIGN - 2 * GAP;
+  return { kernel: share, input: share, output: { width: rest, height: height - legend } };
 }
 
 /** One picture stands beside its output, the kernel below them; several stand in a row, the output below the kernels. */
@@ -53,10 +64,10 @@ function stackedBoxes({ width, rows, across }) {
   };
 }
 
-/** The input's own cell size, unless the map would then be lost in its place. */
-export function outputCell(box, output, inputCell, largest) {
+/** The input's own cell size, unless the map would then be lost in its place, of which it takes at least `share`. */
+export function outputCell(box, output, inputCell, { largest, share = LOST }) {
   const fitting = cellIn(box, output, largest);
-  const least = Math.floor((0.6 * Math.min(box.width, box.height)) / Math.max(...output));
+  const least = Math.floor((share * Math.min(box.width, box.height)) / Math.max(...output));
   return Math.max(1, Math.min(fitting, Math.max(inputCell, least)));
 }
 

@@ -4,6 +4,8 @@ import { lightsOf } from "./lights.js";
 import { arithmeticLine } from "./line.js";
 import { stage as makeStage } from "./stage.js";
 
+const FEW = 12; // terms that a line on the projector takes, where it is written large
+
 export function forwardView(events, dispatch) {
   const stage = makeStage(events);
   const line = arithmeticLine({
@@ -27,6 +29,7 @@ export function forwardView(events, dispatch) {
       texts,
       opened: view.opened || view.zoom === "arithmetic",
       isOpen: view.zoom === "arithmetic",
+      longest: view.projected ? FEW : undefined,
       channelNames: texts.channelNames(layer.x.shape[0]),
       then: thenOf(layer, scene.cell, data, write),
     });

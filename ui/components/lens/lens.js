@@ -231,8 +231,11 @@ export function lens(root) {
   function refresh() {
     if (!layer) return;
     const state = seen();
-    show.all(state);
-    show.light(state);
+    // On the projector the stage takes what the line leaves, and the line is known only once it is written.
+    for (let pass = 0; pass < (view.projected ? 2 : 1); pass += 1) {
+      show.all(state);
+      show.light(state);
+    }
   }
 
   show.onKey((event) => {

@@ -21,9 +21,9 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
   }
 
   /** Write one explanation down; returns the sentence for screen readers. */
-  function show({ explanation, place, write, texts, opened, isOpen, channelNames, then }) {
+  function show({ explanation, place, write, texts, opened, isOpen, longest, channelNames, then }) {
     terms = explanation.terms;
-    const sentence = sentenceOf(explanation, { write, opened });
+    const sentence = sentenceOf(explanation, { write, opened, longest });
     where.textContent = place;
     const planes = new Map();
     sentence.rows.forEach((row, index) => {

@@ -22,7 +22,7 @@ const ICONS = {
   code: "M8.5 6 3 12l5.5 6 1.4-1.4L5.8 12l4.1-4.6zM15.5 6l-1.4 1.4 4.1 4.6-4.1 4.6 1.4 1.4L21 12z",
 };
 const LEAST = 300; // px of the stage on a projector
-const TALL = { one: 430, more: 660 }; // px of the stage: for one channel, for three
+const TALL = { one: 430, tiles: 520, way_back: 660 }; // px of the stage: one channel, several, a value with its gradient
 
 export function screen(root, dispatch) {
   const host = element("div", "lens-host");
@@ -137,7 +137,7 @@ export function screen(root, dispatch) {
   }
 
   function frame({ projected }, { layer, scene }) {
-    const tall = TALL[scene.direction === "forward" && layer.x.shape[0] === 1 ? "one" : "more"];
+    const tall = TALL[scene.direction === "backward" ? "way_back" : layer.x.shape[0] > 1 ? "tiles" : "one"];
     const width = viewOf({ layer, scene }).stage.clientWidth || host.clientWidth || 900;
     return { width, height: projected ? Math.max(LEAST, roomForDesk()) : tall, projected };
   }

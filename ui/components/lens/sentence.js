@@ -7,9 +7,9 @@ const LONGEST = 27; // terms that are written out without being asked
 const SHOWN = { first: 3, last: 2 }; // of each plane, when folded
 
 /** `0.8·(−1) + … + b = 1.37`: the rows of one explanation. */
-export function sentenceOf(explanation, { write, opened = false }) {
+export function sentenceOf(explanation, { write, opened = false, longest = LONGEST }) {
   const planes = byChannel(explanation.terms);
-  const folded = !opened && explanation.terms.length > LONGEST;
+  const folded = !opened && explanation.terms.length > longest;
   const rows = planes.flatMap(({ channel, terms }, order) => {
     const kept = folded ? foldedTerms(terms) : byKernelRow(terms);
     return kept.map((parts, index) => ({
@@ -20,7 +20,7 @@ export function sentenceOf(explanation, { write, opened = false }) {
       sum: planes.length > 1 && index === kept.length - 1 ? write.plain(explanation.planeSums[order]) : null,
     }));
   });
-  return { rows, folded, canFold: explanation.terms.length > LONGEST, total: totalOf(explanation, planes, write) };
+  return { rows, folded, canFold: explanation.terms.length > longest, total: totalOf(explanation, planes, write) };
 }
 
 function termPart(term, write) {

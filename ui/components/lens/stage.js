@@ -22,11 +22,11 @@ export function stage(on) {
   const biasBox = element("figure", "bias-box");
   const biasName = element("figcaption");
   biasBox.append(biasName, bias.node);
-  const plus = element("div", "operator", "+", { "aria-hidden": "true" });
+  const plus = element("div", "operator plus", "+", { "aria-hidden": "true" });
   const outputColumn = element("div", "column output-column");
   outputColumn.append(tabs.node, output.node);
-  const times = element("div", "operator", "∗", { "aria-hidden": "true" });
-  const equals = element("div", "operator", "=", { "aria-hidden": "true" });
+  const times = element("div", "operator times", "∗", { "aria-hidden": "true" });
+  const equals = element("div", "operator equals", "=", { "aria-hidden": "true" });
   const [inputColumn, kernelColumn] = [element("div", "column input-column"), element("div", "column kernel-column")];
   node.append(inputColumn, times, kernelColumn, plus, biasBox, equals, outputColumn);
   let inputs = [];
@@ -69,12 +69,14 @@ export function stage(on) {
       ...frame,
       close: zoom === "arithmetic",
       rows: inputs.length,
+      tiled: inputs.length > 1,
       input: [views.input.rows, views.input.columns],
       kernel: layer.op.kernel_size,
       output: [views.output.rows, views.output.columns],
     });
     node.classList.toggle("stacked", cells.stacked);
     node.classList.toggle("several", inputs.length > 1);
+    node.classList.toggle("tiled", cells.tiled);
     showInputs(planes, cells, next);
     showKernels(cells, next);
     showOutput(cells, next);
