@@ -41,7 +41,7 @@ export function quiet({ after, slopes: { data } }) {
     if (data[at] === 0 && after.data[at] === 0) dead += 1;
     if (isFlat(data[at])) little += 1;
   }
-  return { dead, flat: little, count: data.length };
+  return { dead, flat: little, count: data.length, least: FLAT };
 }
 
 /** The cells of one map where the derivative is almost zero. */
@@ -53,7 +53,8 @@ export function flatCells({ slopes: { data }, shape: [, rows, columns] }, map) {
   return cells;
 }
 
-export const isFlat = (slope) => Math.abs(slope) < FLAT;
+/** Slopes are kept as float32, in which 0.01 (a leaky ReLU's) is a little less than 0.01. */
+export const isFlat = (slope) => Math.abs(slope) < Math.fround(FLAT);
 
 /** The whole way back: {upstream, loss, g, total: {dx}}. */
 export function backwardOf(layer, scene) {

@@ -1,7 +1,7 @@
 // An activation on the stage, forwards and backwards.
 
 import { backwardBar } from "./backward_bar.js";
-import { FLAT, explained, flatCells, isSoftmax, pointOn, quiet } from "./activation_layer.js";
+import { explained, flatCells, isSoftmax, pointOn, quiet } from "./activation_layer.js";
 import { rangeOf } from "./colours.js";
 import { binOf, reachOf } from "./curve.js";
 import { curveView } from "./curve_view.js";
@@ -10,6 +10,7 @@ import { mapPlane } from "./layer.js";
 import { activationBackParts, activationRows, softmaxBackParts, softmaxRows } from "./map_sentences.js";
 import { planeStage } from "./plane_stage.js";
 import { rowsLine } from "./rows_line.js";
+import { gradientRange } from "./single_layer.js";
 import { softmaxBars } from "./softmax_bars.js";
 
 const TALL = 430; // px: one plane of a kind
@@ -37,7 +38,7 @@ export function activationForward(dispatch, on) {
     stage.show({ ...state, frame: tall, grids: gridsOf(layer, map, texts) });
     if (!soft) curve.show({ layer, width: part.width(tall), texts, write: look.write, label: texts.curveOf(layer.op.function, state.data) });
     flat = soft ? [] : [{ style: "flat", cells: flatCells(layer, map) }];
-    counts.textContent = texts.quiet(quiet(layer), soft ? 0 : FLAT, look.write);
+    counts.textContent = soft ? sharesText(layer, texts.activation) : texts.quiet(quiet(layer), look.write);
     line.release();
   }
 
@@ -61,6 +62,11 @@ export function activationForward(dispatch, on) {
     return line.show({ place: texts.place(scene.cell, layer.shape), rows: softmaxRows(found, channel, temperature, write), texts });
   }
   return { stage: stage.node, below: [line.node, counts], show, light };
+}
+
+/** A softmax over a single channel gives 1 everywhere: that is no mistake of the lens. */
+function sharesText({ shape: [channels] }, words) {
+  return channels > 1 ? words.softmax_quiet : words.softmax_alone;
 }
 
 function gridsOf(layer, map, texts) {
@@ -89,28 +95,22 @@ export function activationBackward(dispatch, on) {
     kinds: ["ones", "values"],
   });
   const stage = planeStage(on, [
-    { plane: "dx", of: "input" }, { sign: "=" }, { plane: "mask", of: "input" }, { sign: "·" }, { plane: "dy", of: "output", main: true },
+    { plane: "dx", of: "input" }, { sign: "=" }, { plane: "factor", of: "input" }, { sign: "·" }, { plane: "dy", of: "output", main: true },
   ]);
   const line = rowsLine();
-  let shown = null;
 
   function show(state) {
-    shown = state;
-    paint(state.way);
+    const { layer, way, map, texts, frame } = state;
+    stage.sign(isSoftmax(layer.op) ? ["←", "←"] : ["=", "·"]);
+    stage.show({ ...state, frame: flatter(frame), grids: backGrids(layer, way, map, texts), tabsOf: way.g });
     line.release();
-  }
-
-  function paint(way) {
-    const { layer, map, texts, frame } = shown;
-    stage.show({ ...shown, frame: flatter(frame), grids: backGrids(layer, way, map, texts), tabsOf: way.g });
   }
 
   function light(state, { write, texts }) {
     const { layer, scene, data, way, view } = state;
-    shown = { ...shown, ...state, map: scene.cell[0] };
-    paint(way);
+    stage.repaint("dx", backGrids(layer, way, scene.cell[0], texts).dx);
     const marks = [here(scene.cell)];
-    stage.light({ dx: marks, mask: [{ style: "flat", cells: isSoftmax(layer.op) ? [] : flatCells(layer, scene.cell[0]) }, ...marks], dy: marks });
+    stage.light({ dx: marks, factor: [{ style: "flat", cells: isSoftmax(layer.op) ? [] : flatCells(layer, scene.cell[0]) }, ...marks], dy: marks });
     bar.show({ scene, way, kernels: data.kernels, texts, write, taken: view.taken });
     const [, row, column] = scene.cell;
     const parts = isSoftmax(layer.op) ? softmaxBackParts({ ...way.shares, temperature: layer.op.temperature }, write) : activationBackParts(way.shares, write);
@@ -120,10 +120,11 @@ export function activationBackward(dispatch, on) {
 }
 
 function backGrids(layer, way, map, texts) {
-  const slope = isSoftmax(layer.op) ? "∂s/∂x" : "f′(x)";
+  // What goes back through softmax is no product of two planes, but it depends on the shares.
+  const [factor, name] = isSoftmax(layer.op) ? [layer.after, "s"] : [layer.slopes, "f′(x)"];
   return {
-    dx: { grid: mapPlane(way.partial, map), range: rangeOf([way.total.dx.data], { signed: true }), caption: texts.dxName },
-    mask: { grid: mapPlane(layer.slopes, map), range: rangeOf([layer.slopes.data], { signed: false }), caption: slope },
+    dx: { grid: mapPlane(way.partial, map), range: gradientRange(way.total.dx, way.g), caption: texts.dxName },
+    factor: { grid: mapPlane(factor, map), range: rangeOf([factor.data], { signed: false }), caption: name },
     dy: { grid: mapPlane(way.g, map), range: rangeOf([way.g.data], { signed: true }), caption: texts.upstreamName(map, layer.shape) },
   };
 }

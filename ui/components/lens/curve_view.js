@@ -31,7 +31,8 @@ export function curveView({ onPoint, onLeave }) {
     const reach = reachOf(layer.x.data);
     const runs = sampled(spec, reach);
     const scale = scales({ width, height: TALL, reach, ...heightOf(runs) });
-    shown = { scale, reach, write };
+    shown = { scale, reach };
+    node.style.width = `${width}px`;
     for (const [name, px] of [["width", width], ["height", TALL]]) svg.setAttribute(name, px);
     svg.setAttribute("aria-label", label);
     ground.replaceChildren(...flats(runs, scale), ...bars(layer.x.data, reach, scale), ...axes(reach, scale, write, width), ...lines(runs, scale));

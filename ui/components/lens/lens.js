@@ -37,6 +37,7 @@ export function lens(root) {
     kept.tell(tell);
     if (first || kept.isNews(received)) {
       scene = withPicture(sceneOf(received));
+      view.slid = [0, 0];
       recompute();
     }
     show.speak(data);
@@ -86,7 +87,7 @@ export function lens(root) {
   /** Something of the scene has changed: compute anew, show, and let Python know in a while. */
   function change(action) {
     if (action.tensor) picture = action.tensor;
-    if (["picture", "example", "family"].includes(action.type)) view.slid = [0, 0];
+    if (["picture", "example", "family", "direction"].includes(action.type)) view.slid = [0, 0];
     remembered = remembering(remembered, scene);
     scene = changed(scene, action, world());
     if (isOneMap(action) && !problem) repaint(scene.cell[0]);

@@ -69,8 +69,10 @@ function leaky(x, write, slope) {
 
 /** f and f′ of one number, as two rows. */
 export function activationRows(spec, { x, value, slope }, write) {
+  const rule = RULES[spec.kind](x, write, spec);
+  const isCase = rule.at(-1).text.endsWith("→ "); // "−2 ≤ 0 → 0" is no equation
   return [
-    { name: `f(${write.plain(x)}) =`, parts: [...RULES[spec.kind](x, write, spec), result(write.plain(value))] },
+    { name: `f(${write.plain(x)})${isCase ? ":" : " ="}`, parts: [...rule, result(write.plain(value))] },
     { name: `f′(${write.plain(x)}) =`, parts: [result(write.plain(slope))] },
   ];
 }

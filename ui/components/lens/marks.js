@@ -3,12 +3,13 @@
 
 export const MARKS = {
   winner: (context, { cells }, look) => eachCell(context, cells, look, (x, y, { cell, colours }) => {
-    const radius = Math.max(1.5, cell * (cell >= 14 ? 0.43 : 0.3));
+    const inset = cell >= 14 ? 3.5 : 1; // round corners, where a window's are sharp; the number stays free
+    const side = cell - 2 * inset;
     for (const [style, line] of [[colours.background, 5], [colours.primary, 2.5]]) {
       context.strokeStyle = style;
       context.lineWidth = cell >= 14 ? line : line / 2;
       context.beginPath();
-      context.arc(x + cell / 2, y + cell / 2, radius, 0, 7);
+      context.roundRect(x + inset, y + inset, side, side, side * 0.4);
       context.stroke();
     }
   }),

@@ -18,6 +18,7 @@ export function planeStage(on, layout) {
   const part = layout.find((item) => item.part)?.part ?? null;
   node.append(tabs.node, ...layout.map(built));
   let views = { input: null, output: null };
+  let shown = null; // {look, cells} of the last time everything was painted
 
   function built(item) {
     if (item.sign) return element("div", "operator", item.sign, { "aria-hidden": "true" });
@@ -49,22 +50,32 @@ export function planeStage(on, layout) {
       close: zoom === "arithmetic",
     });
     node.classList.toggle("stacked", sizes.stacked);
-    [...planes.values()].forEach((each, index) => {
-      const { grid, range, caption } = grids[each.plane];
-      put(each.caption, caption);
-      if (each.main) each.sheet.setAttribute("aria-label", texts.outputLabel);
-      each.show(grid, views[each.of], { ...look, ...(range.signed ? look.diverging : look.grey), range, cell: sizes.cells[index] });
-    });
+    shown = { look, cells: new Map([...planes.keys()].map((name, index) => [name, sizes.cells[index]])) };
+    for (const [name, { main, sheet }] of planes) {
+      repaint(name, grids[name]);
+      if (main) sheet.setAttribute("aria-label", texts.outputLabel);
+    }
     const { range } = grids[layout.findLast((item) => item.plane).plane];
     tabs.show({ tensor: tabsOf, chosen: map, table: (range.signed ? look.diverging : look.grey).table, range, label: texts.maps, name: texts.mapName });
-    return sizes;
+  }
+
+  /** Other signs between the planes. */
+  function sign(texts) {
+    node.querySelectorAll(".operator").forEach((each, index) => put(each, texts[index]));
+  }
+
+  /** One plane with other values, where everything else stays as it is. */
+  function repaint(name, { grid, range, caption }) {
+    const { of, caption: title, show: paint } = planes.get(name);
+    put(title, caption);
+    paint(grid, views[of], { ...shown.look, ...(range.signed ? shown.look.diverging : shown.look.grey), range, cell: shown.cells.get(name) });
   }
 
   /** Light up: marks {name: [...]}. */
   function light(marks) {
     for (const [name, { light: lit }] of planes) lit(marks[name] ?? []);
   }
-  return { node, show, light };
+  return { node, show, sign, repaint, light };
 }
 
 /** The first plane of each kind, input and output; a layer that keeps the size has both views alike. */

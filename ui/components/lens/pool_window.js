@@ -18,7 +18,7 @@ export function poolWindow() {
     const rows = terms.length / columns;
     node.hidden = Math.max(rows, columns) > LARGEST;
     if (node.hidden) return;
-    size = Math.floor(Math.min(84, WIDE / Math.max(rows, columns)));
+    size = Math.floor(Math.min(80, WIDE / Math.max(rows, columns)));
     const values = Float32Array.from(terms, ({ x }) => x);
     put(cells.caption, caption);
     const grid = { values, rows, columns, inner: insideOf(terms, rows, columns) };

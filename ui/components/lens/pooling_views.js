@@ -64,23 +64,16 @@ export function poolingBackward(dispatch, on) {
   });
   const stage = planeStage(on, [{ plane: "x", of: "input" }, { plane: "dx", of: "input" }, { sign: "←" }, { plane: "dy", of: "output", main: true }]);
   const line = rowsLine();
-  let shown = null;
 
   function show(state) {
-    shown = state;
-    paint(state.way);
+    const { layer, way, map, texts, frame } = state;
+    stage.show({ ...state, frame: flatter(frame), grids: backwardGrids(layer, way, map, texts), tabsOf: way.g });
     line.release();
-  }
-
-  function paint(way) {
-    const { layer, map, texts, frame } = shown;
-    stage.show({ ...shown, frame: flatter(frame), grids: backwardGrids(layer, way, map, texts), tabsOf: way.g });
   }
 
   function light(state, { write, texts }) {
     const { layer, scene, data, way, view } = state;
-    shown = { ...shown, ...state, map: scene.cell[0] };
-    paint(way);
+    stage.repaint("dx", backwardGrids(layer, way, scene.cell[0], texts).dx);
     stage.light(backwardMarks(layer, way.shares, scene.cell));
     bar.show({ scene, way, kernels: data.kernels, texts, write, taken: view.taken });
     return line.show({ place: texts.place(scene.cell, layer.shape), rows: rowsOf(layer, way.shares, scene.cell, write), texts });

@@ -2,6 +2,7 @@
 // the gradient that comes from above. Pure: tested by Node and against torch.
 
 import { fittedValues } from "./backward_layer.js";
+import { rangeOf } from "./colours.js";
 import { layerOf as convolutionOf } from "./layer.js";
 import { shifted } from "./arithmetic/shift.js";
 
@@ -27,6 +28,13 @@ export function until({ data, shape }, [map, row, column]) {
   const kept = new Float32Array(data.length);
   kept.set(data.subarray(0, (map * rows + row) * columns + column + 1));
   return { data: kept, shape };
+}
+
+/** The ends of the scale of a gradient: what is only rounding beside the gradient above counts as zero. */
+export function gradientRange(dx, above) {
+  const least = 1e-6 * rangeOf([above.data], { signed: true }).high;
+  const range = rangeOf([dx.data], { signed: true });
+  return range.high < least ? { low: -1, high: 1, signed: true } : range;
 }
 
 /** The index of a cell in a tensor's flat numbers. */

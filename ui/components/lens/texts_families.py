@@ -111,6 +111,10 @@ def _activation() -> dict[str, Any]:
             "Derivative below {least}, so that almost no gradient passes: {flat} ({flat_percent}%).",
             **_SLOTS,
         ),
+        "softmax_alone": t(
+            "One channel has nobody to share with: its share is always 1. "
+            "Give the convolution more maps, or take the example."
+        ),
         "softmax_quiet": t(
             "Softmax looks at all channels of a pixel: they share 1, and one can only gain what others lose."
         ),

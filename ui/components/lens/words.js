@@ -2,6 +2,9 @@
 
 import { fill } from "../shared/format.js";
 
+/** Numbers without a place, one a channel: none of them is a colour. */
+const isVector = ([, rows, columns]) => rows * columns === 1;
+
 /** Writers of every sentence with numbers in it, for one language's texts. */
 export function words(texts) {
   const size = (shape) => shape.slice(-2).join(" × ");
@@ -21,14 +24,14 @@ export function words(texts) {
     biasName: (map) => fill(texts.bias_of, { map: map + 1 }),
     /** The input of a layer without weights: the picture, or what the convolution before it gives. */
     inputOf: ({ x: { shape }, weight }, map) => {
-      if (!weight) return named(shape[0] > 1 ? `${texts.input}, ${channel(map, shape[0])}` : texts.input, shape);
+      if (!weight) return named(shape[0] > 1 ? `${texts.input}, ${channel(map, isVector(shape) ? 0 : shape[0])}` : texts.input, shape);
       return named(shape[0] > 1 ? `${texts.on.convolved}, ${fill(texts.map, { map: map + 1 })}` : texts.on.convolved, shape);
     },
     curveOf: (spec, { activations = [] }) => fill(texts.activation.curve, { name: activations.find(({ kind }) => kind === spec.kind)?.label ?? spec.kind }),
-    quiet: ({ dead, flat, count }, least, write) => {
+    quiet: ({ dead, flat, count, least }, write) => {
       const share = (part) => write.plain(Math.round((100 * part) / count));
       const said = { dead, flat, count, dead_percent: share(dead), flat_percent: share(flat), least: write.plain(least) };
-      return least ? fill(texts.activation.quiet, said) : texts.activation.softmax_quiet;
+      return fill(texts.activation.quiet, said);
     },
     outputLabel: texts.output_help,
     maps: texts.maps,
