@@ -4,7 +4,7 @@ export const NUMBERS_FROM = 22; // px a cell must have for its number to stand i
 const SIGN = 34; // px for each of "∗", "+" and "="
 const BIAS = 70; // px of the bias between them
 const GAP = 14;
-const LEGEND = { usual: 34, projected: 56 }; // px for a plane's title and scale
+const LEGEND = { usual: 34, projected: 66 }; // px for a plane's title and scale
 const LARGEST_CELL = 64;
 const KERNEL_CELL = { least: 34, most: 84 };
 const LOST = 0.6; // share of its place below which a map looks lost
@@ -26,7 +26,13 @@ export function arrange({ width, height, rows, across = 1, tiled = false, input,
   const kernelCell = clamp(Math.min(box.kernel.width / kernel[1], box.kernel.height / kernel[0]), KERNEL_CELL.least, most);
   const largest = projected ? 150 : close ? 110 : LARGEST_CELL;
   const inputCell = cellIn(box.input, input, largest);
-  return { stacked, tiled: tiled && !stacked, kernel: Math.floor(kernelCell), input: inputCell, output: outputCell(box.output, output, inputCell, { largest, share: rows > 1 ? 0.95 : LOST }) };
+  return {
+    stacked,
+    tiled: tiled && !stacked,
+    kernel: Math.floor(kernelCell),
+    input: inputCell,
+    output: outputCell(box.output, output, inputCell, { largest, share: rows > 1 ? 0.95 : LOST }),
+  };
 }
 
 function besideBoxes({ width, height, rows, across, kernel, most, legend }) {

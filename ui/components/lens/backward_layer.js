@@ -70,7 +70,9 @@ function upstreamOf(layer, scene, presets) {
   const { kind } = scene.upstream;
   if (kind === "target") return mse(layer.after, targetOf(layer, scene, presets));
   const { shape } = layer.after;
-  const data = kind === "values" ? Float32Array.from(fittedValues(scene.upstream.values, shape).flat(2)) : new Float32Array(layer.after.data.length).fill(1);
+  const data = kind === "values"
+    ? Float32Array.from(fittedValues(scene.upstream.values, shape).flat(2))
+    : new Float32Array(layer.after.data.length).fill(1);
   // The loss whose gradient this is: each output times its own number, added up.
   return { upstream: { data, shape }, loss: weighed(data, layer.after.data) };
 }

@@ -16,8 +16,8 @@ export function backwardLine() {
     const met = toInput.find(({ channel, kernel }) => channel === share.channel && String(kernel) === String(share.kernel));
     const lines = [
       slope === null ? null : [texts.backward.dz, `dL/dy · f′ = ${write.factor(above)}·${write.factor(slope)} = `, write.plain(g)],
-      [fillAt(texts.backward.dw, share.kernel), `${write.plain(share.before)} + ${write.factor(g)}·${write.factor(share.x)} = `, write.plain(share.after)],
-      met && [fillAt(texts.backward.dx, met.source), `${write.plain(met.before)} + ${write.factor(g)}·${write.factor(met.w)} = `, write.plain(met.after)],
+      [fillAt(texts.backward.dw, share.kernel), gathers(share, g, share.x, write), write.plain(share.after)],
+      met && [fillAt(texts.backward.dx, met.source), gathers(met, g, met.w, write), write.plain(met.after)],
       toBias && [texts.backward.db, `${write.plain(toBias.before)} + ${write.factor(g)} = `, write.plain(toBias.after)],
     ].filter(Boolean);
     rows.replaceChildren(...lines.flatMap(([name, sum, result]) => {
@@ -28,6 +28,11 @@ export function backwardLine() {
     return `${place}: ${lines.map((line) => line.join(" ")).join("; ")}`;
   }
   return { node, show };
+}
+
+/** "0.3 + 1·0.5 = " */
+function gathers({ before }, g, factor, write) {
+  return `${write.plain(before)} + ${write.factor(g)}·${write.factor(factor)} = `;
 }
 
 function fillAt(name, [row, column]) {

@@ -34,7 +34,8 @@ function short(value) {
 function raised(text) {
   const [mantissa, exponent] = text.split("e");
   if (exponent === undefined) return text;
-  return `${mantissa}·10${[...exponent.replace("+", "")].map((sign) => (sign === MINUS ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("")}`;
+  const signs = [...exponent.replace("+", "")].map((sign) => (sign === MINUS ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]));
+  return `${mantissa}·10${signs.join("")}`;
 }
 
 /** The most digits that fit into `room` characters; the zero before the point goes first. */
