@@ -8,7 +8,7 @@ export function codeOf({ data, layer, scene }) {
 }
 
 /** Where an output's value comes about, in the words that the listings are marked with (cnn_core/stepping). */
-const RESULTS = ["sum", "winner", "mean", "share", "value", "scatter"];
+const RESULTS = ["sum", "winner", "mean", "share", "value", "scatter", "scale"];
 
 /** The marked line: where the value under the pointer comes about. */
 export function lineOf({ lines = {} }, pointed) {

@@ -3,6 +3,7 @@
 import { fill } from "../shared/format.js";
 import { element } from "./dom.js";
 import { BOUNDS } from "./scene.js";
+import { thenSelect } from "./then_select.js";
 import { control, pairStepper, segmented, stepper, toggle } from "./widgets.js";
 
 const PAIRS = ["kernel_size", "stride", "dilation"];
@@ -17,10 +18,8 @@ export function controls({ onChange, onThen }) {
   const mode = segmented("mode", (value) => onChange({ padding_mode: value }));
   const bias = toggle((on) => onChange({ bias: on }));
   const flipped = toggle((on) => onChange({ flipped: on }));
-  const then = element("select", "then");
+  const then = thenSelect(onThen);
   const sameName = element("span", "beside");
-  let activations = [];
-  then.onchange = () => onThen(activations[then.selectedIndex - 1] ?? null);
   const kind = element("span", "beside");
   const parts = {
     kernel_size: control("kernel_size", pairs.kernel_size.node),
@@ -32,7 +31,7 @@ export function controls({ onChange, onThen }) {
     groups: control("groups", groups.node, kind),
     bias: control("bias", bias.node),
     flipped: control("flipped", flipped.node),
-    then: control("then", then),
+    then: control("then", then.node),
   };
   node.append(...Object.values(parts).map((part) => part.node));
 
@@ -61,19 +60,7 @@ export function controls({ onChange, onThen }) {
     kind.textContent = op.groups > 1 && op.groups === inChannels ? words.depthwise : "";
     bias.show({ label: words.bias, on: op.bias, help: words.bias_help });
     flipped.show({ label: words.flipped, on: op.flipped, help: words.flipped_help });
-    showThen(scene.then, known, words);
-  }
-
-  function showThen(chosen, known, words) {
-    activations = known.map(({ spec, kind: name }) => spec ?? { kind: name });
-    const names = [words.no_activation, ...known.map(({ label }) => label)];
-    if (then.dataset.names !== names.join("|")) {
-      then.dataset.names = names.join("|");
-      then.replaceChildren(...names.map((name) => element("option", "", name)));
-    }
-    then.setAttribute("aria-label", words.then);
-    then.selectedIndex = 1 + activations.findIndex((spec) => spec.kind === chosen?.kind);
-    if (!chosen) then.selectedIndex = 0;
+    then.show(scene.then, known, words);
   }
 
   /** Mark the control that made the problem. */

@@ -31,7 +31,7 @@ export function facts() {
     const lines = formulaLines(sizeFormula(op, x.shape), "dilation" in op);
     formula.replaceChildren(element("span", "name", texts.facts.size), ...lines.map((line) => lineNode(line, before.get(line.name))));
     before = new Map(lines.map(({ name, parts }) => [name, parts]));
-    code.textContent = pytorchLine(op, x.shape[0]);
+    code.textContent = pytorchLine(op, x.shape[0], x.shape);
     named(copy, texts.facts.copy);
   }
   return { node, show };

@@ -4,17 +4,27 @@
 
 import * as activation from "./activation_layer.js";
 import * as convolution from "./convolution_layer.js";
+import * as dense from "./dense_layer.js";
+import * as dropout from "./dropout_layer.js";
+import * as normalization from "./normalization_layer.js";
 import { DEFAULTS, asKind } from "./operations.js";
 import * as pooling from "./pooling_layer.js";
 
 /**
  * Each module gives layerOf(scene, picture, presets, slid), window(layer, cell), explained(layer, cell), backwardOf(layer,
  * scene, presets) and wayAt(layer, back, cell). `onConvolution`: it starts on the output of the present convolution.
+ * `ownWeights`: kernel, bias and activation that it starts with, and keeps for itself; the other families share theirs.
+ * Where it wants, a module also gives pictureOf(scene, picture, data), the tensor it reads instead of the picture;
+ * begins(scene, world), withPicture(scene, world) and fits(scene, world), the scene as it must be when the family comes
+ * under the lens, when the picture is another one, and after every change.
  */
 export const FAMILIES = [
   { id: "convolution", kinds: ["convolution"], upstreams: ["ones", "values", "target"], ...convolution },
   { id: "pooling", kinds: ["max_pool", "avg_pool", "adaptive_max_pool", "adaptive_avg_pool"], upstreams: ["ones", "values"], ...pooling },
   { id: "activation", kinds: ["activation"], upstreams: ["ones", "values"], onConvolution: true, ...activation },
+  { id: "normalization", kinds: ["batch_norm"], upstreams: ["ones", "values"], ...normalization },
+  { id: "dropout", kinds: ["dropout"], upstreams: ["ones", "values"], ...dropout },
+  { id: "dense", kinds: ["linear"], upstreams: ["ones", "values"], ownWeights: dense.OWN_WEIGHTS, ...dense },
 ];
 
 export function familyOf({ kind }) {
@@ -22,14 +32,20 @@ export function familyOf({ kind }) {
 }
 
 /** What a family keeps while another one lies under the lens. */
-function ownPart({ operation, first, upstream }) {
-  return { operation, first, upstream };
+function ownPart({ operation, first, upstream, ...scene }) {
+  const part = { operation, first, upstream };
+  return familyOf(operation).ownWeights ? { ...part, ...weightsOf(scene) } : part;
 }
 
-/** What each family and each kind had last, with the scene added: {families: {id: part}, kinds: {kind: operation}}. */
-export function remembering({ families, kinds }, scene) {
+const weightsOf = ({ kernel, bias, then }) => ({ kernel, bias, then });
+
+const FIRST_WEIGHTS = { kernel: { preset: "sobel_x" }, bias: [0], then: null }; // of the families that share theirs
+
+/** What each family and each kind had last, with the scene added: {families: {id: part}, kinds: {kind: operation}, weights: the shared ones}. */
+export function remembering({ families, kinds, weights = null }, scene) {
   const { operation } = scene;
   return {
+    weights: familyOf(operation).ownWeights ? weights : weightsOf(scene),
     families: { ...families, [familyOf(operation).id]: ownPart(scene) },
     kinds: { ...kinds, [operation.kind]: operation },
   };
@@ -38,11 +54,14 @@ export function remembering({ families, kinds }, scene) {
 export const NOTHING_YET = { families: {}, kinds: {} };
 
 /** The scene with another family under the lens: picture and cell stay, the family has what it had before. */
-export function withFamily(scene, id, remembered) {
+export function withFamily(scene, id, world) {
+  const { remembered } = world;
   const family = FAMILIES.find((each) => each.id === id);
   const convolved = convolutionOf(scene, remembered);
   const part = remembered.families[id] ?? started(family, convolved);
-  return { ...scene, ...part, first: part.first && convolved }; // which may have changed meanwhile
+  const weights = family.ownWeights ?? remembered.weights ?? FIRST_WEIGHTS;
+  const next = { ...scene, ...weights, ...part, first: part.first && convolved }; // which may have changed meanwhile
+  return family.begins?.(next, world) ?? next;
 }
 
 function started({ id, kinds: [kind], onConvolution = false }, convolved) {

@@ -5,8 +5,14 @@ import { activationControls } from "./activation_controls.js";
 import { activationBackward, activationForward } from "./activation_views.js";
 import { backwardView } from "./backward_view.js";
 import { controls, CAUSES } from "./controls.js";
+import { denseControls } from "./dense_controls.js";
+import { denseBackward, denseForward } from "./dense_views.js";
+import { dropoutControls } from "./dropout_controls.js";
+import { dropoutBackward, dropoutForward } from "./dropout_views.js";
 import { exampleRow } from "./example_row.js";
 import { forwardView } from "./forward_view.js";
+import { normalizationControls } from "./normalization_controls.js";
+import { normalizationBackward, normalizationForward } from "./normalization_views.js";
 import { poolingControls } from "./pooling_controls.js";
 import { poolingBackward, poolingForward } from "./pooling_views.js";
 
@@ -29,6 +35,21 @@ const BUILD = {
     forward: activationForward(dispatch, events),
     backward: activationBackward(dispatch, events),
     examples: exampleRow("activation", dispatch),
+  }),
+  normalization: (dispatch, events) => ({
+    controls: normalizationControls(dispatch),
+    forward: normalizationForward(dispatch, events),
+    backward: normalizationBackward(dispatch, events),
+  }),
+  dropout: (dispatch, events) => ({
+    controls: dropoutControls(dispatch),
+    forward: dropoutForward(dispatch, events),
+    backward: dropoutBackward(dispatch, events),
+  }),
+  dense: (dispatch, events) => ({
+    controls: denseControls(dispatch),
+    forward: denseForward(dispatch, events),
+    backward: denseBackward(dispatch, events),
   }),
 };
 

@@ -3,6 +3,7 @@
 import { lightsOf } from "./lights.js";
 import { arithmeticLine } from "./line.js";
 import { stage as makeStage } from "./stage.js";
+import { thenOf } from "./then_text.js";
 
 const FEW = 12; // terms that a line on the projector takes, where it is written large
 
@@ -38,11 +39,4 @@ export function forwardView(events, dispatch) {
     return said;
   }
   return { stage: stage.node, below: [line.node], show, showMap: stage.showMap, light };
-}
-
-function thenOf({ then, after }, [o, row, column], { activations }, write) {
-  if (!then) return null;
-  const [, rows, columns] = after.shape;
-  const name = activations?.find(({ kind }) => kind === then.kind)?.label ?? then.kind;
-  return { name, text: write.plain(after.data[(o * rows + row) * columns + column]) };
 }

@@ -10,6 +10,7 @@ import { tensorOf } from "./picture_tensor.js";
 import { canonical, nestedOf, sceneOf } from "./scene.js";
 import { changed } from "./state.js";
 import { keeper } from "./keeper.js";
+import { cellAt, isColumn, placed, stepped as walked, walk } from "./walk.js";
 
 const ZOOMS = ["map", "window", "arithmetic"];
 const LOOKS = new Set(["zoom", "release", "pin", "open", "code", "projector", "slide"]);
@@ -28,7 +29,7 @@ export function lens(root) {
   const show = screen(root, dispatch);
   let remembered = NOTHING_YET; // what each family and kind of operation had last
   const family = () => familyOf(scene.operation);
-  const world = () => ({ inChannels: picture.shape[0], presets: data.kernels, remembered });
+  const world = () => ({ inChannels: picture.shape[0], shape: picture.shape, presets: data.kernels, pictures: data.pictures, remembered });
 
   function update(next, tell) {
     const received = next.scene ?? "";
@@ -61,7 +62,7 @@ export function lens(root) {
     if (action.type === "point") return point(action.pointed);
     if (action.type === "play") return player.hear(action.event);
     if (action.type === "move") return step(action.by);
-    if (action.type === "jump") return goTo([scene.cell[0], action.row, action.column]);
+    if (action.type === "jump") return goTo(placed(layer.shape, scene.cell[0], [action.row, action.column]));
     if (action.type === "map") return goTo([wrapped(scene.cell[0], action.by), scene.cell[1], scene.cell[2]]);
     if (action.type === "cell") return goTo(action.cell, action.pin);
     view.taken = null;
@@ -90,7 +91,7 @@ export function lens(root) {
     if (["picture", "example", "family", "direction"].includes(action.type)) view.slid = [0, 0];
     remembered = remembering(remembered, scene);
     scene = changed(scene, action, world());
-    if (isOneMap(action) && !problem) repaint(scene.cell[0]);
+    if (isOneMap(action) && !problem && layer.op.kind === "convolution") repaint(scene.cell[0]);
     else {
       if (action.type === "family") scene = { ...scene, cell: samePlace(scene.cell, layer.shape, family().layerOf(scene, picture, data.kernels)) };
       recompute();
@@ -111,7 +112,8 @@ export function lens(root) {
   const canonicalText = () => JSON.stringify(scene);
 
   function recompute() {
-    const next = family().layerOf(scene, picture, data.kernels, view.slid);
+    const input = family().pictureOf?.(scene, picture, data) ?? picture;
+    const next = family().layerOf(scene, input, data.kernels, view.slid);
     problem = next.problem ?? null;
     if (!problem) layer = next;
     if (!layer) return;
@@ -119,8 +121,9 @@ export function lens(root) {
     const [maps, rows, columns] = layer.shape;
     const [o, row, column] = scene.cell;
     scene = { ...scene, cell: [Math.min(o, maps - 1), Math.min(row, rows - 1), Math.min(column, columns - 1)] };
-    player.hear({ type: "count", count: rows * columns });
-    player.hear({ type: "follow", to: scene.cell[1] * columns + scene.cell[2] });
+    const { count, position } = walk(layer.shape, scene.cell);
+    player.hear({ type: "count", count });
+    player.hear({ type: "follow", to: position });
     view.pointed = null;
     if (!problem) lookBack();
   }
@@ -169,22 +172,20 @@ export function lens(root) {
   function setCell(cell) {
     scene = changed(scene, { type: "cell", cell }, world());
     view.pointed = null;
-    player.hear({ type: "follow", to: cell[1] * layer.shape[2] + cell[2] });
+    player.hear({ type: "follow", to: walk(layer.shape, cell).position });
     show.light(seen());
   }
 
-  function step([down, along]) {
-    const [o, row, column] = scene.cell;
+  function step(by) {
     player.hear({ type: "pause" });
-    goTo([o, row + down, column + along]);
+    goTo(walked(layer.shape, scene.cell, by));
   }
 
   /** The player has moved to a place of the map. */
   function moveTo(position) {
-    const columns = layer.shape[2];
-    scene = changed(scene, { type: "cell", cell: [scene.cell[0], Math.floor(position / columns), position % columns] }, world());
+    scene = changed(scene, { type: "cell", cell: cellAt(layer.shape, scene.cell[0], position) }, world());
     view.pointed = null;
-    if (view.zoom === "map") show.light(seen());
+    if (view.zoom === "map" && !isColumn(layer.shape)) show.light(seen());
     else refresh();
   }
 
@@ -271,6 +272,8 @@ export function lens(root) {
       sum: familyOf(layer.op).explained(layer, scene.cell).sum,
       ...(layer.winners && { winners: [...layer.winners] }),
       ...(layer.slopes && { slopes: [...layer.slopes.data] }),
+      ...(back?.total.dgamma !== undefined && { dgamma: back.total.dgamma, dbeta: back.total.dbeta }),
+      ...(layer.mask && { mask: [...layer.mask.data] }),
       ...(back && { loss: back.loss, dx: [...back.total.dx.data], dw: [...(back.total.dw?.data ?? [])], db: [...(back.total.db ?? [])] }),
     }),
   });

@@ -21,6 +21,9 @@ export const DEFAULTS = {
   adaptive_max_pool: { kind: "adaptive_max_pool", output_size: [1, 1] },
   adaptive_avg_pool: { kind: "adaptive_avg_pool", output_size: [1, 1] },
   activation: { kind: "activation", function: { kind: "relu" }, temperature: 1 },
+  batch_norm: { kind: "batch_norm", training: true, eps: 1e-5, momentum: 0.1 },
+  dropout: { kind: "dropout", p: 0.5, training: true, seed: 0 },
+  linear: { kind: "linear", out_features: 1, bias: true },
 };
 
 /** The parameters of the activations that have one: default, bounds, and the step of an arrow key. */

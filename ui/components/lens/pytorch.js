@@ -1,8 +1,8 @@
 // The line of PyTorch that makes the same layer. cnn_core/stepping writes the same; a test compares them.
 
 /** `nn.Conv2d(1, 8, 3, padding=1)`: only what is not torch's default. */
-export function pytorchLine(op, inChannels) {
-  return LINES[op.kind](op, inChannels);
+export function pytorchLine(op, inChannels, shape = [inChannels, 1, 1]) {
+  return LINES[op.kind](op, inChannels, shape);
 }
 
 const LINES = {
@@ -12,6 +12,12 @@ const LINES = {
   adaptive_max_pool: ({ output_size }) => `nn.AdaptiveMaxPool2d(${pair(output_size)})`,
   adaptive_avg_pool: ({ output_size }) => `nn.AdaptiveAvgPool2d(${pair(output_size)})`,
   activation,
+  batch_norm: ({ eps, momentum }) => `nn.BatchNorm2d(${["1", option("eps", eps, 1e-5), option("momentum", momentum, 0.1)].filter(Boolean).join(", ")})`,
+  dropout: ({ p }) => `nn.Dropout(${option("p", p, 0.5)})`,
+  linear: ({ out_features, bias }, _, shape) => {
+    const inputs = shape.reduce((product, side) => product * side, 1);
+    return `nn.Sequential(nn.Flatten(), nn.Linear(${inputs}, ${out_features}${bias ? "" : ", bias=False"}))`;
+  },
 };
 
 /** PyTorch's own stride, where none is given, is the kernel. */
@@ -44,9 +50,11 @@ function option(name, value, usual) {
   return value === usual ? "" : `${name}=${decimal(value)}`;
 }
 
-/** A float as Python writes it: 2.0, not 2. */
+/** A float as Python writes it: 2.0, not 2, and 2e-05 rather than 0.00002. */
 function decimal(value) {
-  return Number.isInteger(value) ? `${value}.0` : String(value);
+  if (Number.isInteger(value)) return `${value}.0`;
+  if (Math.abs(value) >= 1e-4) return String(value);
+  return value.toExponential().replace(/e-(\d)$/, "e-0$1");
 }
 
 function convolution(op, inChannels) {

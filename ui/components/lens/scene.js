@@ -19,6 +19,8 @@ export const SCENE = {
   operation: CONVOLUTION,
   first: null,
   picture: { kind: "grid", id: "" },
+  batch: [],
+  memory: { scale: 1, shift: 0, mean: 0, variance: 1 },
   kernel: { preset: "sobel_x" },
   bias: [0],
   then: null,
@@ -33,7 +35,9 @@ export function sceneOf(text) {
   const scene = { ...SCENE, ...given };
   const operation = wholeOperation(scene.operation);
   const bias = scene.bias ?? [];
-  return { ...scene, operation, bias: biasFor(bias, (scene.first ?? operation).out_channels ?? bias.length) };
+  const { out_channels, out_features } = scene.first ?? operation;
+  const memory = { ...SCENE.memory, ...scene.memory };
+  return { ...scene, operation, memory, bias: biasFor(bias, out_channels ?? out_features ?? bias.length) };
 }
 
 /** A text that is the same for the same scene, however its keys were ordered and its numbers written. */

@@ -14,6 +14,7 @@ import { problemBox } from "./problem.js";
 import { projector } from "./projector.js";
 import { presetRow } from "./thumbnails.js";
 import { transport as makeTransport } from "./transport.js";
+import { walk } from "./walk.js";
 import { segmented } from "./widgets.js";
 import { words } from "./words.js";
 
@@ -76,7 +77,7 @@ export function screen(root, dispatch) {
   observer.observe(host);
 
   function speak(data) {
-    texts = words(data.texts);
+    texts = words(data.texts, data.language);
     write = writers(data.language);
     look = looks(theme(root), write);
     section.setAttribute("aria-label", texts.label);
@@ -115,7 +116,7 @@ export function screen(root, dispatch) {
     parts.family.show({ label: texts.family, options, chosen: family.id });
     if (controlsPlace.firstChild !== controls.node) controlsPlace.replaceChildren(controls.node, ...(examples ? [examples.node] : []));
     examples?.show(texts);
-    controls.show({ scene, inChannels: picture.shape[0], texts, write, activations: data.activations ?? [] });
+    controls.show({ scene, picture, inChannels: picture.shape[0], texts, write, activations: data.activations ?? [] });
     controls.mark(causesOf(problem));
     parts.presets.node.hidden = !learns;
   }
@@ -163,7 +164,7 @@ export function screen(root, dispatch) {
   function showTransport() {
     const { layer, scene, view, player } = current;
     if (!layer) return;
-    parts.transport.show({ player, cell: scene.cell, size: layer.shape.slice(1), pinned: view.pinned, texts: texts.transport, numbers: write });
+    parts.transport.show({ player, ...walk(layer.shape, scene.cell), pinned: view.pinned, texts: texts.transport, numbers: write });
   }
 
   return {

@@ -1,25 +1,34 @@
 // What the learner does to the lens: a scene and an action give the next scene. Pure: tested by Node.
 
-import { withFamily, withFirst, withKind } from "./families.js";
+import { othersFor } from "./batch.js";
+import { asConvolution, lookingFor } from "./dense_layer.js";
+import { familyOf, withFamily, withFirst, withKind } from "./families.js";
 import { BOUNDS, biasFor, nestedOf, planeOf, weightOf } from "./scene.js";
 
 /** Kernels that new maps get, one after the other, so that every map shows something else. */
 const NEXT_KERNELS = ["sobel_x", "sobel_y", "laplacian", "gaussian", "sharpen", "emboss", "prewitt_x", "identity"];
 
-/** The next scene. `world` says what the scene alone does not: {inChannels, presets, remembered}. */
+/** The next scene. `world` says what the scene alone does not: {inChannels, shape, presets, pictures, remembered}. */
 export function changed(scene, action, world) {
   const change = CHANGES[action.type];
-  return change ? change(scene, action, world) : scene;
+  if (!change) return scene;
+  const next = change(scene, action, world);
+  const around = { ...world, shape: action.tensor?.shape ?? world.shape };
+  const family = familyOf(next.operation);
+  const pictured = action.type === "picture" ? (family.withPicture?.(next, around) ?? next) : next;
+  return action.type === "cell" ? next : (family.fits?.(pictured, around) ?? pictured);
 }
 
 const CHANGES = {
-  family: (scene, { id }, { remembered }) => withFamily(scene, id, remembered),
+  family: (scene, { id }, world) => withFamily(scene, id, world),
   kind: (scene, { kind, changes = {} }, { remembered }) => withKind(scene, kind, remembered, changes),
   example: (scene, { part }) => ({ ...scene, ...part }),
   first: (scene, { on }, { remembered }) => withFirst(scene, on, remembered),
   operation: (scene, { changes, first = false }, world) => withOperation(scene, first, changes, world),
   then: (scene, { then }) => ({ ...scene, then }),
   picture: (scene, { picture }) => ({ ...scene, picture }),
+  batch: (scene, { count, skip = 0 }, { shape, pictures }) => ({ ...scene, batch: othersFor(scene.picture, shape, count, pictures, skip) }),
+  memory: (scene, { changes }) => ({ ...scene, memory: { ...scene.memory, ...changes } }),
   direction: (scene, { direction }) => ({ ...scene, direction }),
   upstream: (scene, { upstream }) => ({ ...scene, upstream }),
   cell: (scene, { cell }) => (same(cell, scene.cell) ? scene : { ...scene, cell }),
@@ -27,6 +36,8 @@ const CHANGES = {
   weight: (scene, { at, value }, world) => withValues(scene, world, (data, index) => (data[index(at)] = value)),
   preset: withPreset,
   learned: withLearned,
+  random: (scene, { seed }) => ({ ...scene, kernel: { preset: "random", seed } }),
+  template: (scene, { map, x }, world) => withValues(scene, world, (data, index) => data.set(lookingFor(x), index([map, 0, 0, 0]))),
   weights: (scene, { weight, bias }) => ({ ...scene, kernel: { values: nestedOf(weight) }, bias: [...bias] }),
 };
 
@@ -86,7 +97,9 @@ function withLearned(scene, { weight }, world) {
 }
 
 function withValues(scene, world, change) {
-  const weight = weightOf(scene, world.inChannels, world.presets);
+  const { operation } = scene;
+  const shaped = operation.kind === "linear" ? asConvolution(operation, world.shape) : operation;
+  const weight = weightOf({ ...scene, operation: shaped }, world.inChannels, world.presets);
   const [, channels, height, width] = weight.shape;
   change(weight.data, ([o, c, i, j]) => ((o * channels + c) * height + i) * width + j, weight.shape);
   return { ...scene, kernel: { values: nestedOf(weight) } };

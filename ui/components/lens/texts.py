@@ -4,6 +4,7 @@ from typing import Any
 
 from ui import i18n
 from ui.components.lens.texts_families import family_texts
+from ui.components.lens.texts_values import value_texts
 from ui.i18n import t
 from ui.sentences import SENTENCES
 
@@ -22,7 +23,15 @@ _EXPLAINED = (
     "bias",
     "flipped",
 )
-_PROBLEMS = ("kernel_too_large", "groups", "same_padding_stride", "reflect_too_large", "pool_padding", "shape")
+_PROBLEMS = (
+    "kernel_too_large",
+    "groups",
+    "same_padding_stride",
+    "reflect_too_large",
+    "pool_padding",
+    "one_value",
+    "shape",
+)
 
 
 class _Kept(dict[str, str]):
@@ -59,6 +68,7 @@ def texts() -> dict[str, Any]:
         | _names()
         | _line()
         | family_texts()
+        | value_texts()
     )
 
 

@@ -22,6 +22,9 @@ def family_texts() -> dict[str, Any]:
             "convolution": {"text": t("Convolution"), "help": t("A kernel slides over the picture")},
             "pooling": {"text": t("Pooling"), "help": t("Each window becomes one number")},
             "activation": {"text": t("Activation"), "help": t("A function of every single value")},
+            "normalization": {"text": t("Normalisation"), "help": t("A batch gets mean 0 and variance 1")},
+            "dropout": {"text": t("Dropout"), "help": t("Values dropped at random while training")},
+            "dense": {"text": t("Fully connected"), "help": t("Every output is a sum over the whole picture")},
         },
         "on": {
             "label": t("Applied to"),

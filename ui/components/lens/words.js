@@ -5,13 +5,19 @@ import { fill } from "../shared/format.js";
 /** Numbers without a place, one a channel: none of them is a colour. */
 const isVector = ([, rows, columns]) => rows * columns === 1;
 
-/** Writers of every sentence with numbers in it, for one language's texts. */
-export function words(texts) {
+/** Writers of every sentence with numbers in it, for one language and its texts. */
+export function words(texts, language = "en") {
   const size = (shape) => shape.slice(-2).join(" × ");
   const channel = (index, count) => (count === 3 ? texts.colours[index] : fill(texts.channel, { number: index + 1 }));
   const named = (name, shape) => `${name} · ${size(shape)}`;
+  const counted = new Intl.NumberFormat(language);
   return {
     ...texts,
+    dense: {
+      ...texts.dense,
+      outputName: (o) => fill(texts.dense.output, { number: o + 1 }),
+      count: (number) => counted.format(number),
+    },
     channelNames: (count) => (count > 1 ? Array.from({ length: count }, (_, index) => channel(index, count)) : null),
     inputName: (index, shape) => named(shape[0] > 1 ? `${texts.input}, ${channel(index, shape[0])}` : texts.input, shape),
     kernelName: (map, index, shape) => named(shape[0] > 1 ? fill(texts.kernel_of, { map: map + 1 }) : texts.kernel, shape),

@@ -1,0 +1,85 @@
+// A fully connected layer as the stage shows it, both ways: y = f(W·x + b), every weight on the px it multiplies. Pure:
+// tested by Node and against torch.
+
+import { dense, denseBackward, explain, parameterCounts } from "./arithmetic/dense.js";
+import { upstreamOf } from "./single_layer.js";
+import { biasFor, weightOf } from "./scene.js";
+import { activated, slopeAt, throughActivation } from "./then.js";
+
+const MOST_WRITTEN = 1024; // weights of one's own; above that a scene no longer fits into a link
+
+/** What it starts with: its weights are its own, not those of the convolution. */
+export const OWN_WEIGHTS = { kernel: { preset: "random", seed: 0 }, bias: [0], then: null };
+
+/** The convolution whose kernel is as large as the picture: the same weights, laid out alike. */
+export function asConvolution({ out_features, bias }, [, height, width]) {
+  return { out_channels: out_features, kernel_size: [height, width], groups: 1, bias };
+}
+
+export function weightsOf(scene, shape, presets) {
+  return weightOf({ ...scene, operation: asConvolution(scene.operation, shape) }, shape[0], presets);
+}
+
+/** Whether weights can be written one by one. */
+export function isWritable({ out_features }, shape) {
+  return out_features * sizeOf(shape) <= MOST_WRITTEN;
+}
+
+/** The scene with a bias for each output, and without written weights where they have become too many. */
+export function fits(scene, { shape }) {
+  const bias = biasFor(scene.bias, scene.operation.out_features);
+  const keeps = !scene.kernel.values || isWritable(scene.operation, shape);
+  return { ...scene, bias, kernel: keeps ? scene.kernel : OWN_WEIGHTS.kernel };
+}
+
+/** {op, x, weight, bias, before, after, shape, then} of a scene. */
+export function layerOf(scene, x, presets) {
+  const op = scene.operation;
+  const weight = weightsOf(scene, x.shape, presets);
+  const bias = Float32Array.from(biasFor(scene.bias, op.out_features));
+  const before = dense(x, weight, bias, op);
+  return { op, x, weight, bias, before, after: activated(scene.then, before), shape: before.shape, then: scene.then };
+}
+
+export function window({ x: { shape } }) {
+  return { rectangle: { top: 0, left: 0, rows: shape[1], columns: shape[2] }, cells: [] };
+}
+
+/** One output taken apart: {terms, planeSums, bias, sum}; `bias` is null where the layer has none. */
+export function explained({ op, x, weight, bias }, cell) {
+  const found = explain(x, weight, bias, op, cell);
+  return { ...found, bias: op.bias ? found.bias : null };
+}
+
+/** The weights of one output that answer 1 to this picture and 0 to a flat one; null for a flat one. */
+export function lookingFor({ data }) {
+  const mean = data.reduce((sum, each) => sum + each, 0) / data.length;
+  const square = data.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  return square > 0 ? data.map((each) => (each - mean) / square) : null;
+}
+
+/** How many numbers it learns and how they are counted, beside a 3 × 3 convolution with as many maps. */
+export function counts({ op, x: { shape } }) {
+  const [channels, height, width] = shape;
+  return { channels, height, width, outputs: op.out_features, biases: op.bias ? op.out_features : 0, ...parameterCounts(op, shape) };
+}
+
+/** The whole way back: {upstream, loss, g, total: {dx, dw, db}}; g is dL/dy before the activation. */
+export function backwardOf(layer, scene) {
+  const { upstream, loss } = upstreamOf(layer, scene);
+  const g = throughActivation(layer.then, layer.before, upstream);
+  return { upstream, loss, g, total: denseBackward(layer.x, layer.weight, layer.op, g) };
+}
+
+/** dL/dX as it stands after the outputs up to this one, and that output's own numbers. */
+export function wayAt({ op, x, weight, then, before }, { upstream, g }, [o]) {
+  const until = { data: g.data.map((each, at) => (at <= o ? each : 0)), shape: g.shape };
+  const earlier = { data: g.data.map((each, at) => (at < o ? each : 0)), shape: g.shape };
+  const [now, last] = [until, earlier].map((part) => denseBackward(x, weight, op, part).dx);
+  const shares = { above: upstream.data[o], slope: slopeAt(then, before, o), g: g.data[o], before: last };
+  return { partial: now, shares };
+}
+
+function sizeOf([channels, height, width]) {
+  return channels * height * width;
+}

@@ -1,0 +1,42 @@
+// A number to type, with its name; the arrow keys move it by a step.
+
+import { element } from "./dom.js";
+import { numberOf } from "./numbers.js";
+
+/** `onChange(value)` hears of every number within `limits`; `step` is that of an arrow key. */
+export function numberField(onChange, { step = 0.1, limits = [-1e6, 1e6] } = {}) {
+  const node = element("input", "number-field", "", { type: "text", inputmode: "decimal", autocomplete: "off", role: "spinbutton" });
+  let shown = 0;
+  let written = null;
+  const isFine = (value) => value !== null && value >= limits[0] && value <= limits[1];
+
+  node.onfocus = () => node.select();
+  node.oninput = () => {
+    const value = numberOf(node.value);
+    node.setAttribute("aria-invalid", String(!isFine(value)));
+    if (isFine(value)) onChange(value);
+  };
+  node.onblur = () => {
+    node.setAttribute("aria-invalid", "false");
+    node.value = written.edited(shown);
+  };
+  node.onkeydown = (event) => {
+    const by = { ArrowUp: step, ArrowDown: -step }[event.key];
+    if (event.key !== "Tab" && event.key !== "Escape") event.stopPropagation(); // what is typed belongs to the field
+    if (!by) return;
+    event.preventDefault();
+    const value = Number((shown + by).toFixed(4));
+    if (!isFine(value)) return;
+    onChange(value);
+    node.value = written.edited(value);
+    node.select();
+  };
+
+  function show({ label, value, write }) {
+    [shown, written] = [value, write];
+    node.setAttribute("aria-label", label);
+    node.setAttribute("aria-valuenow", value);
+    if (node.getRootNode().activeElement !== node) node.value = write.edited(value);
+  }
+  return { node, show };
+}
