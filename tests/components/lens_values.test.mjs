@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { batchTensor, othersFor } from "../../ui/components/lens/batch.js";
-import { counts, fits, lookingFor, layerOf as denseOf } from "../../ui/components/lens/dense_layer.js";
+import { counts, fits, layerOf as denseOf, lookingFor } from "../../ui/components/lens/dense_layer.js";
 import { layerOf as dropoutOf, means } from "../../ui/components/lens/dropout_layer.js";
-import { familyOf } from "../../ui/components/lens/families.js";
-import { remembering, NOTHING_YET } from "../../ui/components/lens/families.js";
+import { NOTHING_YET, familyOf, remembering } from "../../ui/components/lens/families.js";
 import { backwardOf, layerOf as normOf, spreadOf } from "../../ui/components/lens/normalization_layer.js";
 import { writers } from "../../ui/components/lens/numbers.js";
 import { sceneOf } from "../../ui/components/lens/scene.js";
@@ -23,7 +22,7 @@ const pictures = [
 const pixels = Uint8Array.from({ length: 29 }, (_, at) => 10 * at);
 const world = (shape = [1, 2, 2], remembered = NOTHING_YET) => ({ inChannels: shape[0], shape, presets, pictures, remembered });
 const digit = (index) => ({ kind: "sample", dataset: "digits", index });
-const words = (rows) => rows.map(({ name, parts }) => `${name} = ${parts.map(({ text }) => text).join("")}`);
+const words = (rows) => rows.map(({ name, parts }) => `${name} ${parts.map(({ text }) => text).join("")}`);
 const write = writers("en");
 
 test("normalisation begins with the pictures that follow, and another batch with those after them", () => {

@@ -25,7 +25,7 @@ export function denseForward(dispatch, on) {
   function show(state) {
     const { layer, map, look, texts, frame } = state;
     const products = productsOf(layer, map);
-    stage.show({ ...state, frame: flatter(frame), grids: (channel) => forwardGrids(layer, map, channel, products, texts), name: "y", values: layer.after.data });
+    stage.show({ ...state, frame: tall(frame, layer), grids: (channel) => forwardGrids(layer, map, channel, products, texts), name: "y", values: layer.after.data });
     weight.show({ layer, map, texts, write: look.write });
     cost.textContent = costsOf(layer, texts);
     line.release();
@@ -51,6 +51,9 @@ export function denseForward(dispatch, on) {
   }
   return { stage: stage.node, below: [line.node, weight.node, cost], show, light };
 }
+
+/** Several channels stand below one another. */
+const tall = (frame, { x: { shape } }) => (shape[0] > 1 ? frame : flatter(frame));
 
 const pixelOf = (pointed) => (pointed?.kind === "input" ? { cell: pointed.cell, channel: pointed.channel } : null);
 
@@ -135,7 +138,7 @@ export function denseBackward(dispatch, on) {
 
   function paint() {
     const { layer, map, way, texts, frame } = shown;
-    stage.show({ ...shown, frame: flatter(frame), grids: (channel) => backwardGrids(layer, way, map, channel, texts), name: "g", values: way.g.data });
+    stage.show({ ...shown, frame: tall(frame, layer), grids: (channel) => backwardGrids(layer, way, map, channel, texts), name: "g", values: way.g.data });
   }
 
   function light(state, { write, texts }) {

@@ -9,6 +9,7 @@ import * as dropout from "./dropout_layer.js";
 import * as normalization from "./normalization_layer.js";
 import { DEFAULTS, asKind } from "./operations.js";
 import * as pooling from "./pooling_layer.js";
+import { biasFor } from "./scene.js";
 
 /**
  * Each module gives layerOf(scene, picture, presets, slid), window(layer, cell), explained(layer, cell), backwardOf(layer,
@@ -59,7 +60,8 @@ export function withFamily(scene, id, world) {
   const family = FAMILIES.find((each) => each.id === id);
   const convolved = convolutionOf(scene, remembered);
   const part = remembered.families[id] ?? started(family, convolved);
-  const weights = family.ownWeights ?? remembered.weights ?? FIRST_WEIGHTS;
+  const shared = familyOf(scene.operation).ownWeights ? (remembered.weights ?? FIRST_WEIGHTS) : weightsOf(scene);
+  const weights = family.ownWeights ?? { ...shared, bias: biasFor(shared.bias, convolved.out_channels) };
   const next = { ...scene, ...weights, ...part, first: part.first && convolved }; // which may have changed meanwhile
   return family.begins?.(next, world) ?? next;
 }

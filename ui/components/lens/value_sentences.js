@@ -9,12 +9,12 @@ export function normRows({ x, mean, variance, eps, gamma, beta, value }, { op, x
   const { plain, factor } = write;
   const sum = data.reduce((total, each) => total + each, 0);
   const measured = [
-    { name: "μ", parts: [text(`Σx / n = ${plain(sum)} / ${data.length} = `), result(plain(mean))] },
-    { name: "σ²", parts: [text("Σ(x − μ)² / n = "), text(`${plain(variance * data.length)} / ${data.length} = `), result(plain(variance))] },
+    { name: "μ =", parts: [text(`Σx / n = ${plain(sum)} / ${data.length} = `), result(plain(mean))] },
+    { name: "σ² =", parts: [text("Σ(x − μ)² / n = "), text(`${plain(variance * data.length)} / ${data.length} = `), result(plain(variance))] },
   ];
-  const remembered = [{ name: "μ", parts: [result(plain(mean))] }, { name: "σ²", parts: [result(plain(variance))] }];
+  const remembered = [{ name: "μ =", parts: [result(plain(mean))] }, { name: "σ² =", parts: [result(plain(variance))] }];
   const formula = `(${plain(x)} − ${factor(mean)}) / √(${plain(variance)} + ${plain(eps)}) · ${factor(gamma)} + ${factor(beta)} = `;
-  return [...(op.training ? measured : remembered), { name: "y", parts: [text(formula), result(plain(value))] }];
+  return [...(op.training ? measured : remembered), { name: "y =", parts: [text(formula), result(plain(value))] }];
 }
 
 /** How the remembered mean moves: `0.9·0 + 0.1·0.13 = 0.013`; the variance is that of n − 1. */
@@ -33,20 +33,20 @@ export function normBackRows({ above, evenly, along, gamma, deviation, result: d
   const { plain, factor } = write;
   const formula = `${plain(gamma)} / ${plain(deviation)} · (${plain(above)} − ${factor(evenly)} − ${factor(along)}) = `;
   return [
-    { name: `dL/dX[${row + 1}, ${column + 1}]`, parts: [text("γ / √(σ² + ε) · (g − ḡ − x̂·mean(g·x̂)) = "), text(formula), result(plain(dx))] },
-    { name: "dL/dγ", parts: [text("Σ g·x̂ = "), result(plain(dgamma))] },
-    { name: "dL/dβ", parts: [text("Σ g = "), result(plain(dbeta))] },
+    { name: `dL/dX[${row + 1}, ${column + 1}] =`, parts: [text("γ / √(σ² + ε) · (g − ḡ − x̂·mean(g·x̂)) = "), text(formula), result(plain(dx))] },
+    { name: "dL/dγ =", parts: [text("Σ g·x̂ = "), result(plain(dgamma))] },
+    { name: "dL/dβ =", parts: [text("Σ g = "), result(plain(dbeta))] },
   ];
 }
 
 /** `0.31 ≥ 0.25 → 0.8 / (1 − 0.25) = 1.07`, `0.1 < 0.25 → 0`. */
 export function dropoutRows({ x, draw, p, factor, value }, write) {
   const { plain } = write;
-  if (draw === null) return [{ name: "y", parts: [text("x = "), result(plain(value))] }];
+  if (draw === null) return [{ name: "y =", parts: [text("x = "), result(plain(value))] }];
   const kept = factor > 0;
   const [drawn, limit] = apart(draw, p, plain);
   const sum = kept ? `${plain(x)} / (1 − ${plain(p)}) = ${plain(x)}·${plain(factor)} = ` : `${plain(x)}·0 = `;
-  return [{ name: "y", parts: [text(`${drawn} ${kept ? "≥" : "<"} ${limit} → ${sum}`), result(plain(value))] }];
+  return [{ name: "y =", parts: [text(`${drawn} ${kept ? "≥" : "<"} ${limit} → ${sum}`), result(plain(value))] }];
 }
 
 /** Two numbers with as many digits as tell them apart. */
@@ -57,7 +57,7 @@ function apart(one, other, plain) {
 
 /** `dL/dy · 2 = 2`: the gradient goes the way the value went. */
 export function dropoutBackRows({ above, factor, result: dx }, [, row, column], { plain, factor: bracketed }) {
-  return [{ name: `dL/dX[${row + 1}, ${column + 1}]`, parts: [text(`dL/dy·${plain(factor)} = ${bracketed(above)}·${plain(factor)} = `), result(plain(dx))] }];
+  return [{ name: `dL/dX[${row + 1}, ${column + 1}] =`, parts: [text(`dL/dy·${plain(factor)} = ${bracketed(above)}·${plain(factor)} = `), result(plain(dx))] }];
 }
 
 /** What output o hands to one px's weight, to that px, and to its bias. */
@@ -65,10 +65,10 @@ export function denseBackRows({ above, slope, g, before }, { x, w, at, place: [r
   const { plain, factor } = write;
   const earlier = before.data[at];
   return [
-    ...(slope === null ? [] : [{ name: "dL/dz", parts: [text(`dL/dy·f′ = ${factor(above)}·${plain(slope)} = `), result(plain(g))] }]),
-    { name: `dL/dW[${row + 1}, ${column + 1}]`, parts: [text(`g·x = ${factor(g)}·${factor(x)} = `), result(plain(g * x))] },
-    { name: `dL/dX[${row + 1}, ${column + 1}]`, parts: [text(`${plain(earlier)} + ${factor(g)}·${factor(w)} = `), result(plain(earlier + g * w))] },
-    ...(bias ? [{ name: "dL/db", parts: [text("g = "), result(plain(g))] }] : []),
+    ...(slope === null ? [] : [{ name: "dL/dz =", parts: [text(`dL/dy·f′ = ${factor(above)}·${plain(slope)} = `), result(plain(g))] }]),
+    { name: `dL/dW[${row + 1}, ${column + 1}] =`, parts: [text(`g·x = ${factor(g)}·${factor(x)} = `), result(plain(g * x))] },
+    { name: `dL/dX[${row + 1}, ${column + 1}] =`, parts: [text(`${plain(earlier)} + ${factor(g)}·${factor(w)} = `), result(plain(earlier + g * w))] },
+    ...(bias ? [{ name: "dL/db =", parts: [text("g = "), result(plain(g))] }] : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { element } from "./dom.js";
 import { mapPlane } from "./layer.js";
 import { planeStage } from "./plane_stage.js";
 import { rowsLine } from "./rows_line.js";
+import { gradientRange } from "./single_layer.js";
 
 const TALL = 430; // px: one plane of a kind
 
@@ -23,7 +24,7 @@ export function upstreamBar(dispatch) {
 /** dL/dX as far as the player has come, and dL/dy. */
 export function backPlanes(layer, way, map, texts) {
   return {
-    dx: { grid: mapPlane(way.partial, map), range: rangeOf([way.total.dx.data], { signed: true }), caption: texts.dxName },
+    dx: { grid: mapPlane(way.partial, map), range: gradientRange(way.total.dx, way.g), caption: texts.dxName },
     dy: { grid: mapPlane(way.g, map), range: rangeOf([way.g.data], { signed: true }), caption: texts.upstreamName(map, layer.shape) },
   };
 }
@@ -38,24 +39,17 @@ export function wayBack(dispatch, on, { layout, grids, rows, marks = () => ({}),
   const line = rowsLine();
   const remark = element("p", "remark", "", { role: "status" });
   const names = layout.filter((item) => item.plane).map((item) => item.plane);
-  let shown = null;
 
   function show(state) {
-    shown = state;
-    paint();
+    const { layer, way, map, frame } = state;
+    const texts = speak(layer, state.texts);
+    stage.show({ ...state, texts, frame: flatter(frame), grids: grids(layer, way, map, texts), tabsOf: way.g });
     line.release();
-  }
-
-  function paint() {
-    const { layer, way, map, frame } = shown;
-    const texts = speak(layer, shown.texts);
-    stage.show({ ...shown, texts, frame: flatter(frame), grids: grids(layer, way, map, texts), tabsOf: way.g });
   }
 
   function light(state, { write, texts }) {
     const { layer, scene, data, way, view } = state;
-    shown = { ...shown, ...state, map: scene.cell[0] };
-    paint();
+    stage.repaint("dx", grids(layer, way, scene.cell[0], texts).dx);
     const more = marks(layer, scene.cell[0]);
     stage.light(Object.fromEntries(names.map((name) => [name, [...(more[name] ?? []), here(scene.cell)]])));
     bar.show({ scene, way, kernels: data.kernels, texts, write, taken: view.taken });
