@@ -72,12 +72,19 @@ export function backwardOf(layer, scene) {
 }
 
 /** dL/dX as it stands after the outputs up to this one, and that output's own numbers. */
-export function wayAt({ op, x, weight, then, before }, { upstream, g }, [o]) {
-  const until = { data: g.data.map((each, at) => (at <= o ? each : 0)), shape: g.shape };
-  const earlier = { data: g.data.map((each, at) => (at < o ? each : 0)), shape: g.shape };
-  const [now, last] = [until, earlier].map((part) => denseBackward(x, weight, op, part).dx);
-  const shares = { above: upstream.data[o], slope: slopeAt(then, before, o), g: g.data[o], before: last };
-  return { partial: now, shares };
+export function wayAt({ x, weight, then, before }, { upstream, g }, [o]) {
+  const earlier = arrived(x, weight, g, o);
+  const partial = arrived(x, weight, g, o + 1);
+  return { partial, shares: { above: upstream.data[o], slope: slopeAt(then, before, o), g: g.data[o], before: earlier } };
+}
+
+/** dL/dX of the first `count` outputs. */
+function arrived({ data, shape }, weight, g, count) {
+  const sum = new Float64Array(data.length);
+  for (let o = 0; o < count; o += 1) {
+    for (let at = 0; at < sum.length; at += 1) sum[at] += g.data[o] * weight.data[o * sum.length + at];
+  }
+  return { data: Float32Array.from(sum), shape };
 }
 
 function sizeOf([channels, height, width]) {

@@ -21,8 +21,10 @@ export function denseForward(dispatch, on) {
   });
   const weight = weightField(dispatch);
   const cost = element("p", "costs");
+  let written = null; // what the line says: it may have thousands of terms, and a moving pointer changes none
 
   function show(state) {
+    written = null;
     const { layer, map, look, texts, frame } = state;
     const products = productsOf(layer, map);
     stage.show({ ...state, frame: tall(frame, layer), grids: (channel) => forwardGrids(layer, map, channel, products, texts), name: "y", values: layer.after.data });
@@ -35,10 +37,15 @@ export function denseForward(dispatch, on) {
     const place = pixelOf(view.pointed);
     stage.light(place);
     if (place) weight.point(place);
-    const [o] = scene.cell;
-    const said = line.show({
+    written ??= writeLine({ layer, scene, view, data }, { write, texts });
+    line.say(place ? termText(layer, scene.cell[0], place, { write, texts }) : texts.dense.outputName(scene.cell[0]));
+    return written;
+  }
+
+  function writeLine({ layer, scene, view, data }, { write, texts }) {
+    return line.show({
       explanation: explained(layer, scene.cell),
-      place: texts.dense.outputName(o),
+      place: texts.dense.outputName(scene.cell[0]),
       write,
       texts,
       opened: view.opened,
@@ -46,8 +53,6 @@ export function denseForward(dispatch, on) {
       channelNames: texts.channelNames(layer.x.shape[0]),
       then: thenOf(layer, scene.cell, data, write),
     });
-    if (place) line.say(termText(layer, o, place, { write, texts }));
-    return said;
   }
   return { stage: stage.node, below: [line.node, weight.node, cost], show, light };
 }

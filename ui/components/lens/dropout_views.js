@@ -56,8 +56,11 @@ function meansTable() {
   const title = element("p", "name");
   const list = element("dl");
   node.append(title, list);
+  let known = null;
 
   function show({ layer, texts, write }) {
+    if (known?.layer === layer && known.texts === texts) return; // a hundred draws take their time
+    known = { layer, texts };
     const found = means(layer);
     const words = texts.dropout;
     const largest = Math.max(...["before", "after", "unscaled", "many"].map((name) => Math.abs(found[name]))) || 1;
