@@ -4,6 +4,7 @@ import test from "node:test";
 import { batchTensor, othersFor } from "../../ui/components/lens/batch.js";
 import { counts, fits, layerOf as denseOf, lookingFor } from "../../ui/components/lens/dense_layer.js";
 import { layerOf as dropoutOf, means } from "../../ui/components/lens/dropout_layer.js";
+import { EXAMPLES, exampleAction } from "../../ui/components/lens/examples.js";
 import { NOTHING_YET, familyOf, remembering } from "../../ui/components/lens/families.js";
 import { backwardOf, layerOf as normOf, spreadOf } from "../../ui/components/lens/normalization_layer.js";
 import { writers } from "../../ui/components/lens/numbers.js";
@@ -132,4 +133,15 @@ test("every family gives what the lens asks of it", () => {
     const family = familyOf({ kind });
     for (const name of ["layerOf", "window", "explained", "backwardOf", "wayAt"]) assert.equal(typeof family[name], "function", `${kind} ${name}`);
   }
+});
+
+test("the examples give what stands on their buttons", () => {
+  const shown = (family) => {
+    const { part, tensor: x } = exampleAction(EXAMPLES[family][0]);
+    const scene = changed(sceneOf(""), { type: "example", part, tensor: x }, world());
+    return familyOf(scene.operation).layerOf(scene, x, presets);
+  };
+  assert.deepEqual([shown("normalization").statistics.mean, shown("normalization").statistics.variance], [4, 5]);
+  assert.deepEqual(new Set(shown("dropout").after.data), new Set([0, 2]));
+  assert.deepEqual([...shown("dense").after.data], [11.5]);
 });

@@ -15,11 +15,20 @@ export const EXAMPLES = {
     { id: "signed", values: [[[-3, -2, -1], [-0.5, 0, 0.5], [1, 2, 3]]], operation: DEFAULTS.activation },
     { id: "scores", values: [[[2]], [[1]], [[0.1]]], operation: { ...DEFAULTS.activation, function: { kind: "softmax" } } },
   ],
+  normalization: [
+    { id: "four", values: [[[1, 3], [5, 7]]], operation: DEFAULTS.batch_norm, more: { batch: [], memory: { scale: 1, shift: 0, mean: 0, variance: 1 } } },
+  ],
+  dropout: [
+    { id: "ones", values: [Array.from({ length: 8 }, () => new Array(8).fill(1))], operation: DEFAULTS.dropout },
+  ],
+  dense: [
+    { id: "two", values: [[[1, 2]]], operation: DEFAULTS.linear, more: { kernel: { values: [[[[3, 4]]]] }, bias: [0.5], then: null } },
+  ],
 };
 
 /** The action that puts an example under the lens. */
-export function exampleAction({ values, operation }) {
+export function exampleAction({ values, operation, more = {} }) {
   const shape = [values.length, values[0].length, values[0][0].length];
-  const part = { picture: { kind: "values", values }, operation, first: null, upstream: { kind: "ones" }, cell: [0, 0, 0] };
+  const part = { picture: { kind: "values", values }, operation, first: null, upstream: { kind: "ones" }, cell: [0, 0, 0], ...more };
   return { type: "example", part, tensor: { data: Float32Array.from(values.flat(2)), shape } };
 }

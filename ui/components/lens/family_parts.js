@@ -40,16 +40,19 @@ const BUILD = {
     controls: normalizationControls(dispatch),
     forward: normalizationForward(dispatch, events),
     backward: normalizationBackward(dispatch, events),
+    examples: exampleRow("normalization", dispatch),
   }),
   dropout: (dispatch, events) => ({
     controls: dropoutControls(dispatch),
     forward: dropoutForward(dispatch, events),
     backward: dropoutBackward(dispatch, events),
+    examples: exampleRow("dropout", dispatch),
   }),
   dense: (dispatch, events) => ({
     controls: denseControls(dispatch),
     forward: denseForward(dispatch, events),
     backward: denseBackward(dispatch, events),
+    examples: exampleRow("dense", dispatch),
   }),
 };
 
