@@ -1,4 +1,4 @@
-"""Pooling and activations under the lens in a real browser: the switch, sliding, curves, and every number's way there."""
+"""Pooling and activations under the lens in a real browser: the switch, sliding, curves, every number torch's."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from cnn_core.stepping.picture import ValuesPicture
 from cnn_core.stepping.scene import LensScene
 from tests.browser.test_accessibility import GRAVE, NOT_OURS
-from tests.browser.test_lens import cell, lit, open_lens, over, scene_of, show, values
+from tests.browser.test_lens import cell, lit, open_lens, scene_of, show, values
 from tests.ui.components.lens_oracle import assert_close, gradients
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
