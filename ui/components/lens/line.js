@@ -8,10 +8,16 @@ import { sentenceOf, spokenOf } from "./sentence.js";
 export function arithmeticLine({ onPointTerm, onOpen }) {
   const node = element("div", "arithmetic");
   const where = element("p", "where");
+  const room = element("div", "room");
   const sums = element("div", "sums");
-  node.append(where, sums);
+  room.append(sums);
+  node.append(where, room);
   let terms = [];
   let [width, tallest] = [0, 0];
+  // While cells go by, the line only grows: what stands below it must not jump with every number. An observer is told
+  // after the layout; asking for the height at every move would force another one.
+  const observer = new ResizeObserver(([{ contentRect }]) => hold(contentRect));
+  observer.observe(sums);
   sums.addEventListener("pointerover", (event) => onPointTerm(termAt(event)));
   sums.addEventListener("pointerleave", () => onPointTerm(null));
 
@@ -38,23 +44,20 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
       only.append(total);
       sums.replaceChildren(only);
     }
-    hold();
     return `${place}: ${spokenOf(sentence)}${then ? ` → ${then.name} = ${then.text}` : ""}`;
   }
 
-  /** While cells go by, the line only grows: what stands below it must not jump with every number. */
-  function hold() {
-    if (sums.clientWidth !== width) [width, tallest] = [sums.clientWidth, 0];
-    sums.style.minHeight = "";
-    tallest = Math.max(tallest, sums.offsetHeight);
-    sums.style.minHeight = `${tallest}px`;
+  function hold(box) {
+    tallest = box.width === width ? Math.max(tallest, box.height) : box.height;
+    width = box.width;
+    room.style.minHeight = `${tallest}px`;
   }
 
   /** Something else than a cell: one plain sentence. */
   function say(sentence) {
     where.textContent = sentence;
   }
-  return { node, show, say, release: () => (tallest = 0) };
+  return { node, show, say, release: () => (width = 0) };
 }
 
 function planeNode(name) {
