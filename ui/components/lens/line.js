@@ -9,15 +9,17 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
   const node = element("div", "arithmetic");
   const where = element("p", "where");
   const room = element("div", "room");
+  const inside = element("div", "inside");
   const sums = element("div", "sums");
-  room.append(sums);
-  node.append(where, room);
+  inside.append(where, sums);
+  room.append(inside);
+  node.append(room);
   let terms = [];
   let [width, tallest] = [0, 0];
-  // While cells go by, the line only grows: what stands below it must not jump with every number. An observer is told
-  // after the layout; asking for the height at every move would force another one.
+  // While cells go by, the line only grows: what stands below it must not jump with every number. The room has its
+  // height from here alone, so that a move lays out what is inside it and not the page around it.
   const observer = new ResizeObserver(([{ contentRect }]) => hold(contentRect));
-  observer.observe(sums);
+  observer.observe(inside);
   sums.addEventListener("pointerover", (event) => onPointTerm(termAt(event)));
   sums.addEventListener("pointerleave", () => onPointTerm(null));
 
@@ -50,7 +52,7 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
   function hold(box) {
     tallest = box.width === width ? Math.max(tallest, box.height) : box.height;
     width = box.width;
-    room.style.minHeight = `${tallest}px`;
+    room.style.height = `${tallest}px`;
   }
 
   /** Something else than a cell: one plain sentence. */
