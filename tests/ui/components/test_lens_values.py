@@ -66,10 +66,10 @@ def scene_of(op: dict[str, Any], shape: tuple[int, ...], own: bool) -> LensScene
     """A scene with numbers of its own, after an activation where there are weights; the gradient is given or ones."""
     outputs = op.get("out_features", 1)
     output = (outputs, 1, 1) if op["kind"] == "linear" else shape
-    upstream = {"kind": "values", "values": numbers(output, 9).tolist()} if own else {"kind": "ones"}
+    upstream = {"kind": "values", "values": numbers(output, 900).tolist()} if own else {"kind": "ones"}
     fields: dict[str, Any] = {"operation": op, "upstream": upstream, "memory": MEMORY}
     if op["kind"] == "linear":
-        fields |= {"kernel": {"preset": "random", "seed": 5}, "bias": numbers((outputs,), 3).tolist()}
+        fields |= {"kernel": {"preset": "random", "seed": 5}, "bias": numbers((outputs,), 901).tolist()}
         fields |= {"then": {"kind": "tanh"}} if own else {}
     return LensScene.parse(fields)
 
