@@ -63,7 +63,11 @@ def table(port: int | None = None) -> str:
 def _row(name: str, values: list[float], unit: str) -> str:
     ordered = sorted(values)
     most = ordered[math.ceil(0.95 * len(ordered)) - 1]
-    return f"| {name} | " + " | ".join(f"{one:.2f} {unit}" for one in (statistics.median(values), most, ordered[-1])) + " |"
+    return (
+        f"| {name} | "
+        + " | ".join(f"{one:.2f} {unit}" for one in (statistics.median(values), most, ordered[-1]))
+        + " |"
+    )
 
 
 def _seconds_to_open(page: Page, url: str) -> float:
