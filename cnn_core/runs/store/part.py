@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cnn_core.runs.order import Queue, Waiting
@@ -34,11 +34,16 @@ class Part:
         return insert.on_conflict_do_nothing()
 
 
-def read_queue(connection: Connection) -> Queue:
-    """Who waits and who is in a slot. A paused run neither waits nor takes a slot, unless one step was asked of it."""
+def goes_on() -> ColumnElement[bool]:
+    """A paused run neither waits nor takes a slot, unless one step was asked of it."""
     step_asked = select(commands.c.run_id).where(commands.c.run_id == runs.c.id, commands.c.word == "step").exists()
+    return ~runs.c.paused | step_asked
+
+
+def read_queue(connection: Connection) -> Queue:
+    """Who waits and who is in a slot."""
     active = select(runs.c.number, runs.c.id, runs.c.workspace_id, runs.c.state, runs.c.started_at).where(
-        runs.c.state.in_(("queued", "running")), ~runs.c.paused | step_asked
+        runs.c.state.in_(("queued", "running")), goes_on()
     )
     waiting: list[Waiting] = []
     running: dict[str, int] = {}
