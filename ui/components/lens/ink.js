@@ -14,8 +14,8 @@ export function paintNumbers(context, part, { grid, view, cell, table, range, co
   if (grid.inner) hatch(context, grid.inner, view, cell, colours);
   if (cell >= GRID_FROM) lines(context, view, cell, colours);
   if (cell < NUMBERS_FROM) return;
-  const size = Math.min(46, Math.max(8.5, cell * (cell >= 36 ? 0.4 : 0.34)));
-  const room = Math.floor((cell - 3) / (size * 0.6));
+  const size = Math.min(46, Math.max(8.5, cell * (cell >= 36 ? 0.36 : 0.34)));
+  const room = Math.floor((0.92 * cell) / (size * 0.6)); // neighbours stay apart
   context.font = `500 ${size}px ${colours.numberFont}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
