@@ -3,6 +3,7 @@ import test from "node:test";
 
 import { changesOf, sentenceOfProblem, waysOut } from "../../ui/components/lens/problem.js";
 import { problemOf } from "../../ui/components/lens/arithmetic/geometry.js";
+import { layerOf } from "../../ui/components/lens/layer.js";
 import { canonical, sceneOf, weightOf, weightShape } from "../../ui/components/lens/scene.js";
 import { changed } from "../../ui/components/lens/state.js";
 import { tensorOf } from "../../ui/components/lens/picture_tensor.js";
@@ -105,3 +106,14 @@ for (const changes of IMPOSSIBLE) {
     }
   });
 }
+
+test("an activation after the layer has its parameters, however little of it is said", () => {
+  const after = (kind) => changed(sceneOf(""), { type: "then", then: { kind } }, grey).then;
+  assert.deepEqual(after("leaky_relu"), { kind: "leaky_relu", negative_slope: 0.01 });
+  assert.deepEqual(sceneOf(JSON.stringify({ then: { kind: "elu" } })).then, { kind: "elu", alpha: 1 });
+  for (const kind of ["leaky_relu", "prelu", "elu", "gelu"]) {
+    const scene = { ...sceneOf(""), then: after(kind) };
+    const x = { data: Float32Array.from({ length: 25 }, (_, at) => at % 7), shape: [1, 5, 5] };
+    assert.ok(layerOf(scene, x, presets).after.data.every(Number.isFinite), kind);
+  }
+});

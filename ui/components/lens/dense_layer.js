@@ -9,7 +9,7 @@ import { activated, slopeAt, throughActivation } from "./then.js";
 const MOST_WRITTEN = 1024; // weights of one's own; above that a scene no longer fits into a link
 
 /** What it starts with: its weights are its own, not those of the convolution. */
-export const OWN_WEIGHTS = { kernel: { preset: "random", seed: 0 }, bias: [0], then: null };
+export const OWN_WEIGHTS = { kernel: { preset: "random" }, bias: [0], then: null };
 
 /** The convolution whose kernel is as large as the picture: the same weights, laid out alike. */
 export function asConvolution({ out_features, bias }, [, height, width]) {

@@ -40,11 +40,16 @@ export function activationOf(kind) {
   return parameter ? { kind, [parameter.name]: parameter.usual } : { kind };
 }
 
+/** A chosen activation, whole; null where there is none. */
+export function wholeActivation(spec) {
+  return spec && { ...activationOf(spec.kind), ...spec };
+}
+
 /** An operation whose missing fields have their defaults; of a kind that the lens does not show, the first of all. */
 export function wholeOperation(operation) {
   if (!DEFAULTS[operation.kind]) return DEFAULTS.convolution;
   const whole = { ...DEFAULTS[operation.kind], ...operation };
-  return whole.function ? { ...whole, function: { ...activationOf(whole.function.kind), ...whole.function } } : whole;
+  return whole.function ? { ...whole, function: wholeActivation(whole.function) } : whole;
 }
 
 /** The same operation as another kind: what both have goes along. */

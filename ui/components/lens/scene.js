@@ -1,7 +1,7 @@
 // The scene: everything a link brings back, as plain JSON with PyTorch's names. Pure: tested by Node.
 
 import { kernel as fitted, recentred, weightOf as ofPreset } from "./arithmetic/kernels.js";
-import { DEFAULTS, wholeOperation } from "./operations.js";
+import { DEFAULTS, wholeActivation, wholeOperation } from "./operations.js";
 
 export const CONVOLUTION = DEFAULTS.convolution;
 
@@ -37,7 +37,14 @@ export function sceneOf(text) {
   const bias = scene.bias ?? [];
   const { out_channels, out_features } = scene.first ?? operation;
   const memory = { ...SCENE.memory, ...scene.memory };
-  return { ...scene, operation, memory, bias: biasFor(bias, out_channels ?? out_features ?? bias.length) };
+  const written = { operation, memory, then: wholeActivation(scene.then), kernel: withoutFirstSeed(scene.kernel) };
+  return { ...scene, ...written, bias: biasFor(bias, out_channels ?? out_features ?? bias.length) };
+}
+
+/** Python leaves out a kernel's seed of 0, as every default of a name; so does the browser. */
+function withoutFirstSeed(kernel) {
+  const { seed, ...named } = kernel;
+  return seed === 0 ? named : kernel;
 }
 
 /** A text that is the same for the same scene, however its keys were ordered and its numbers written. */

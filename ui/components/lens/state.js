@@ -3,6 +3,7 @@
 import { othersFor } from "./batch.js";
 import { asConvolution, lookingFor } from "./dense_layer.js";
 import { familyOf, withFamily, withFirst, withKind } from "./families.js";
+import { wholeActivation } from "./operations.js";
 import { BOUNDS, biasFor, nestedOf, planeOf, weightOf } from "./scene.js";
 
 /** Kernels that new maps get, one after the other, so that every map shows something else. */
@@ -25,7 +26,7 @@ const CHANGES = {
   example: (scene, { part }) => ({ ...scene, ...part }),
   first: (scene, { on }, { remembered }) => withFirst(scene, on, remembered),
   operation: (scene, { changes, first = false }, world) => withOperation(scene, first, changes, world),
-  then: (scene, { then }) => ({ ...scene, then }),
+  then: (scene, { then }) => ({ ...scene, then: wholeActivation(then) }),
   picture: (scene, { picture }) => ({ ...scene, picture }),
   batch: (scene, { count, skip = 0 }, { shape, pictures }) => ({ ...scene, batch: othersFor(scene.picture, shape, count, pictures, skip) }),
   memory: (scene, { changes }) => ({ ...scene, memory: { ...scene.memory, ...changes } }),

@@ -1,6 +1,7 @@
 // The choice of the activation after a layer with weights.
 
 import { element } from "./dom.js";
+import { activationOf } from "./operations.js";
 
 /** `onThen(spec | null)`. */
 export function thenSelect(onThen) {
@@ -9,7 +10,7 @@ export function thenSelect(onThen) {
   node.onchange = () => onThen(activations[node.selectedIndex - 1] ?? null);
 
   function show(chosen, known, words) {
-    activations = known.map(({ spec, kind: name }) => spec ?? { kind: name });
+    activations = known.map(({ kind: name }) => activationOf(name));
     const names = [words.no_activation, ...known.map(({ label }) => label)];
     if (node.dataset.names !== names.join("|")) {
       node.dataset.names = names.join("|");
