@@ -24,14 +24,20 @@ def current() -> LensScene:
     return _read(session.scene_json()) or FIRST
 
 
-def keep(text: str) -> None:
+def keep(told: object) -> None:
     """Remember what the component says, in the tab and in the workspace, when it says something new.
 
+    Args:
+        told: JSON text; a browser could send anything.
+
     Raises:
-        InvalidSpecError: it is no scene.
+        InvalidSpecError: it is no scene. It is refused at every run, so that its sentence stays.
     """
-    if session.is_scene_news(text):
-        session.set_scene(LensScene.from_json(text))
+    if not isinstance(told, str):
+        raise InvalidSpecError(field="scene", expected="JSON as text", received=repr(told)[:80])
+    if session.is_scene_news(told):
+        session.set_scene(LensScene.from_json(told))
+        session.remember_scene_told(told)
         session.set_scene_note(None)
 
 

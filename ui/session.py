@@ -118,10 +118,13 @@ def set_scene(spec: Spec) -> None:
 
 
 def is_scene_news(told: str) -> bool:
-    """Whether the component says something else than at the last time: it goes on saying what it said."""
-    news = told != st.session_state.get(_SCENE_TOLD)
+    """Whether the component says something else than what was taken last: it goes on saying what it said."""
+    return told != st.session_state.get(_SCENE_TOLD)
+
+
+def remember_scene_told(told: str) -> None:
+    """What the component says has been taken; a scene that was refused is said to be wrong as long as it stands."""
     st.session_state[_SCENE_TOLD] = told
-    return news
 
 
 def scene_note() -> str | None:

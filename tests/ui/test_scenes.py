@@ -6,6 +6,7 @@ import pytest
 import streamlit as st
 
 from cnn_core.errors import InvalidSpecError
+from cnn_core.runs.errors import StorageUnavailableError
 from cnn_core.stepping.picture import GridPicture
 from cnn_core.stepping.scene import LensScene
 from ui import scenes, session, storage
@@ -36,11 +37,27 @@ def test_the_same_again_changes_nothing_that_came_later() -> None:
     assert scenes.current() == scenes.FIRST
 
 
-@pytest.mark.parametrize("told", ["", "{", '{"cell": [0]}', "[]", '{"operation": {"kind": "x"}}', "[" * 100_000])
-def test_what_is_no_scene_is_refused(told: str) -> None:
-    with pytest.raises(InvalidSpecError):
-        scenes.keep(told)
+@pytest.mark.parametrize(
+    "told", ["", "{", '{"cell": [0]}', "[]", '{"operation": {"kind": "x"}}', "[" * 100_000, 7, {"cell": [0, 0, 0]}, [1]]
+)
+def test_what_is_no_scene_is_refused_as_long_as_it_stands(told: object) -> None:
+    for _ in range(2):  # Streamlit runs the page again for the language or another component
+        with pytest.raises(InvalidSpecError):
+            scenes.keep(told)
     assert storage.store().workspace("mine").lens_json is None
+    scenes.keep(EDGE.to_json())
+    assert scenes.current() == EDGE
+
+
+def test_what_could_not_be_stored_is_stored_at_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**fields: object) -> None:
+        raise StorageUnavailableError(reason="locked")
+
+    with monkeypatch.context() as broken, pytest.raises(StorageUnavailableError):
+        broken.setattr(session, "_update", full)
+        scenes.keep(EDGE.to_json())
+    scenes.keep(EDGE.to_json())
+    assert storage.store().workspace("mine").lens_json == EDGE.to_json()
 
 
 def test_a_change_ends_what_was_told_about_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
