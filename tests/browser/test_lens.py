@@ -15,7 +15,7 @@ from cnn_core.stepping.picture import GridPicture, ValuesPicture
 from cnn_core.stepping.scene import LensScene, ValuesKernel, ValuesUpstream
 from tests.ui.components.lens_oracle import assert_close, forward, gradients
 from tests.ui.components.lens_settings import SEEDS, Setting, numbers, possible, spec
-from ui import lens_pictures
+from ui import lens_pictures, scene_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -214,6 +214,22 @@ def test_an_impossible_setting_is_met_with_a_way_out(lens: Locator, press: list[
     expect(lens.locator(".output canvas.pixels")).to_be_visible()  # the last possible picture stays
     box.locator("button").first.click()
     expect(box).to_be_hidden()
+    assert lens.evaluate("node => node.lens.problem()") is None
+
+
+def test_a_link_to_an_impossible_setting_shows_the_way_out(
+    app: Any, page: Page, settled: Callable[[Page], None]
+) -> None:
+    scene = LensScene(operation=ConvolutionSpec(kernel_size=(5, 5)), picture=ValuesPicture(values=[[[1, 2], [3, 4]]]))
+    page.goto(f"{app.url}/convolution?scene={scene_link.packed(scene)}")
+    settled(page)
+    lens = page.locator(".lens-host")
+    expect(lens.locator(".output canvas.pixels")).to_be_visible()
+    assert lens.evaluate("node => node.lens.problem().code") == "kernel_too_large"
+    lens.locator(".output .sheet").focus()
+    page.keyboard.press("ArrowRight")  # the cell stays, without an error on the console
+    lens.locator("[data-id=pooling]").click()
+    assert scene_of(lens)["operation"]["kind"] == "max_pool"
     assert lens.evaluate("node => node.lens.problem()") is None
 
 

@@ -4,7 +4,7 @@ import test from "node:test";
 import { explained as explainedActivation, flatCells, layerOf as activationLayer, quiet } from "../../ui/components/lens/activation_layer.js";
 import { flatIntervals, heightOf, histogram, pathOf, reachOf, sampled, scales, ticks } from "../../ui/components/lens/curve.js";
 import { EXAMPLES, exampleAction } from "../../ui/components/lens/examples.js";
-import { FAMILIES, NOTHING_YET, familyOf, remembering } from "../../ui/components/lens/families.js";
+import { FAMILIES, NOTHING_YET, familyOf, possibleLayer, remembering } from "../../ui/components/lens/families.js";
 import { formulaLines, plainText } from "../../ui/components/lens/formula.js";
 import { sizeFormula } from "../../ui/components/lens/arithmetic/geometry.js";
 import { activationRows, poolParts, softmaxRows } from "../../ui/components/lens/map_sentences.js";
@@ -95,6 +95,19 @@ test("what is mended before the layer changes the first convolution", () => {
   const start = scene({ kind: "activation" }, { first: { ...DEFAULTS.convolution, groups: 2 } });
   const next = changed(start, { type: "operation", changes: { groups: 1 }, first: true }, world());
   assert.deepEqual([next.first.groups, next.operation.kind], [1, "activation"]);
+});
+
+test("a scene that is impossible from the start has a layer to show all the same", () => {
+  const small = { data: Float32Array.from([1, 2, 3, 4]), shape: [1, 2, 2] };
+  const one = { data: Float32Array.from([1]), shape: [1, 1, 1] };
+  const tall = scene({ ...DEFAULTS.max_pool, kernel_size: [7, 7] }, { first: DEFAULTS.convolution, bias: [3] });
+  assert.equal(possibleLayer(tall, small, presets).op.kind, "max_pool");
+  for (const { kinds } of FAMILIES) for (const kind of kinds) for (const x of [small, one]) {
+    const layer = possibleLayer(scene({ kind }), x, presets);
+    assert.equal(layer.problem ?? null, null, kind);
+    assert.ok(layer.after.data.every(Number.isFinite), kind);
+  }
+  assert.deepEqual(possibleLayer(scene(DEFAULTS.convolution), small, presets).shape, [1, 2, 2]);
 });
 
 // --- pooling ---

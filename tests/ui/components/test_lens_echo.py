@@ -23,9 +23,10 @@ const given = JSON.parse(text);
 TOLD = """
 const pictures = [{ kind: "grid", id: "bars", shape: [1, 5, 5] }];
 const world = { inChannels: 1, shape: [1, 5, 5], presets: [], pictures, remembered: NOTHING_YET };
+const bars = sceneOf(JSON.stringify({ picture: { kind: "grid", id: "bars" } }));
 const told = [];
 for (const { id, kinds } of FAMILIES) for (const kind of kinds) {
-  const family = changed(sceneOf(JSON.stringify({ picture: { kind: "grid", id: "bars" } })), { type: "family", id }, world);
+  const family = changed(bars, { type: "family", id }, world);
   const start = family.operation.kind === kind ? family : changed(family, { type: "kind", kind }, world);
   const then = [null, ...given].map((name) => ({ type: "then", then: name && { kind: name } }));
   const kernels = [{ type: "random", seed: 0 }, { type: "random", seed: 7 }];

@@ -32,6 +32,14 @@ export function familyOf({ kind }) {
   return FAMILIES.find(({ kinds }) => kinds.includes(kind));
 }
 
+/** The layer to show of a scene that was impossible from the start: its operation as it begins, else one weight. */
+export function possibleLayer(scene, picture, presets) {
+  const usual = { ...scene, operation: DEFAULTS[scene.operation.kind], first: null };
+  const layer = familyOf(usual.operation).layerOf(usual, picture, presets);
+  const one = { ...DEFAULTS.convolution, kernel_size: [1, 1] };
+  return layer.problem ? convolution.layerOf({ ...usual, operation: one, bias: biasFor(scene.bias, 1) }, picture, presets) : layer;
+}
+
 /** What a family keeps while another one lies under the lens. */
 function ownPart({ operation, first, upstream, ...scene }) {
   const part = { operation, first, upstream };

@@ -1,7 +1,7 @@
 // The lens itself: holds the scene and where the learner looks, hears every action, shows what follows from it.
 
 import { fittedValues, nestedMaps, stepped } from "./backward_layer.js";
-import { NOTHING_YET, familyOf, remembering } from "./families.js";
+import { NOTHING_YET, familyOf, possibleLayer, remembering } from "./families.js";
 import { actionOfKey, belongsToControl } from "./keys.js";
 import { withMap } from "./layer.js";
 import { player as playing } from "./playing.js";
@@ -20,7 +20,7 @@ export function lens(root) {
   let data = null;
   let scene = sceneOf("");
   let picture = null; // the tensor
-  let layer = null; // the last that was possible
+  let layer = null; // the last that was possible, or a possible one where none was
   let problem = null;
   let back = null; // the way back through that layer, when it is shown
   const view = { zoom: "map", pinned: false, pointed: null, opened: false, code: false, projected: false, taken: null, slid: [0, 0] };
@@ -115,8 +115,7 @@ export function lens(root) {
     const input = family().pictureOf?.(scene, picture, data) ?? picture;
     const next = family().layerOf(scene, input, data.kernels, view.slid);
     problem = next.problem ?? null;
-    if (!problem) layer = next;
-    if (!layer) return;
+    layer = problem ? (layer ?? possibleLayer(scene, input, data.kernels)) : next;
     if (!problem) scene = fitted(scene);
     const [maps, rows, columns] = layer.shape;
     const [o, row, column] = scene.cell;
@@ -158,7 +157,7 @@ export function lens(root) {
 
   /** Go to a cell because the learner said so, not because the pointer passed over it. */
   function goTo(cell, pin = false) {
-    if (problem || !cell.every(Number.isInteger)) return show.transport();
+    if (problem || !cell.every(Number.isInteger)) return show.transport(player.now());
     const [maps, rows, columns] = layer.shape;
     const other = cell[0] !== scene.cell[0];
     const next = [within(cell[0], maps), within(cell[1], rows), within(cell[2], columns)];
