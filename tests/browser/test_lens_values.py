@@ -83,11 +83,11 @@ def test_outputs_weights_and_counts_by_keyboard(lens: Locator) -> None:
     expect(lens.locator(".costs")).to_contain_text("3·(1·3·3) + 3 = 30")
     lens.locator(".dense .column").nth(1).locator(".sheet").focus()
     keyboard.press("ArrowRight")
-    expect(lens.locator(".arithmetic .where")).to_contain_text("row 2, column 3")
+    expect(lens.locator(".arithmetic .where")).to_contain_text("Row 1, column 2")
     weight = lens.locator(".weight-field input")
     weight.fill("0.5")
     found = values(lens)
-    assert found["weight"][9 + 5] == 0.5
+    assert found["weight"][9 + 1] == 0.5
     x = torch.tensor(found["input"], dtype=torch.float64)
     assert_close(found["output"], torch.tensor(found["weight"], dtype=torch.float64).reshape(3, 9) @ x)
     lens.locator(".direction [data-id=backward]").click()
