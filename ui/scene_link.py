@@ -38,12 +38,12 @@ def packed(scene: LensScene) -> str | None:
     return letters if len(letters) <= LARGEST_TEXT else None
 
 
-def unpacked(text: str, kept: AnyPicture | None = None) -> tuple[LensScene, bool]:
+def unpacked(text: str, *kept: AnyPicture) -> tuple[LensScene, bool]:
     """The scene of a link, and whether its picture is there.
 
     Args:
         text: what `packed` gave, or anything else.
-        kept: the picture of this workspace, in case the link has left it out.
+        kept: the pictures of this learner, in case the link has left one of them out.
 
     Returns:
         The scene; where the link's picture is missing, with another one and False.
@@ -55,9 +55,10 @@ def unpacked(text: str, kept: AnyPicture | None = None) -> tuple[LensScene, bool
     name = fields.pop(_LEFT_OUT, None)
     if name is None:
         return _scene(fields), True
-    if kept is not None and name == _name(kept):
-        return _scene(fields | {"picture": json.loads(kept.to_json())}), True
-    return _scene(fields), False
+    mine = next((each for each in kept if name == _name(each)), None)
+    if mine is None:
+        return _scene(fields), False
+    return _scene(fields | {"picture": json.loads(mine.to_json())}), True
 
 
 def _is_small(picture: AnyPicture) -> bool:

@@ -66,18 +66,46 @@ _NOTES: dict[str, Callable[[], str]] = {
 }
 
 
-def _open(link: str) -> None:
-    kept = _read(session.workspace().lens_json)
+def link() -> str | None:
+    """The scene as a link to copy; None for one too large for any.
+
+    As long as the picture of an opened link is missing it is that very link: whoever has the picture gets it back.
+    """
+    if _lacks_its_picture():
+        return session.scene_link()
+    written = scene_link.packed(_stored() or FIRST)
+    if written:
+        session.remember_scene_link(written)
+    return written
+
+
+def _lacks_its_picture() -> bool:
+    return session.scene_note() == "picture"
+
+
+def _open(opened: str) -> None:
     try:
-        scene, is_here = scene_link.unpacked(link, kept.picture if kept else None)
-        scene, is_known = _with_known_picture(scene if is_here else _with_first_picture(scene))
-        _check(scene)
+        scene, problem = _from_link(opened)
     except DamagedLinkError:
         scene, problem = FIRST, "damaged"
-    else:
-        problem = None if is_here and is_known else "picture"
     session.show_scene(scene)
     session.set_scene_note(problem)
+
+
+def _from_link(opened: str) -> tuple[LensScene, str | None]:
+    """The scene, and what to tell about it. Only with its own picture can it be seen whether its numbers fit."""
+    scene, is_here = scene_link.unpacked(opened, *_kept_pictures())
+    scene, is_known = _with_known_picture(scene if is_here else _with_first_picture(scene))
+    if not (is_here and is_known):
+        return scene, "picture"
+    _check(scene)
+    return scene, None
+
+
+def _kept_pictures() -> list[Picture]:
+    """The picture of this tab, and the workspace's, which another tab may have changed since."""
+    found = (_parsed(stored) for stored in (session.scene_json(), session.workspace().lens_json))
+    return [scene.picture for scene in found if scene]
 
 
 def _with_known_picture(scene: LensScene) -> tuple[LensScene, bool]:
@@ -107,13 +135,28 @@ def _shape(picture: Picture) -> tuple[int, ...]:
     return found
 
 
+def _stored() -> LensScene | None:
+    """What this tab or the workspace has, under its own picture, be that here or not."""
+    stored = session.scene_json()
+    return _parsed(stored) if _read(stored) else None
+
+
 def _read(stored: str | None) -> LensScene | None:
-    """A scene from the store; None where there is none, or one of another version."""
-    if not stored:
+    """A scene from the store as it can be shown; None where there is none, or one of another version."""
+    found = _parsed(stored)
+    if found is None:
         return None
+    scene, is_known = _with_known_picture(found)
     try:
-        scene, _ = _with_known_picture(LensScene.from_json(stored))
-        _check(scene)
-    except CnnCoreError:
+        if is_known and not _lacks_its_picture():
+            _check(scene)
+    except DamagedLinkError:
         return None
     return scene
+
+
+def _parsed(stored: str | None) -> LensScene | None:
+    try:
+        return LensScene.from_json(stored) if stored else None
+    except CnnCoreError:
+        return None

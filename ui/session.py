@@ -26,6 +26,8 @@ _IN_LINK: Final = "language_is_in_link"
 _GLIMPSE: Final = "glimpse_turn"
 _SCENE: Final = "scene_json"
 _SCENE_LINK: Final = "scene_link_opened"
+_SCENE_LINKS: Final = "scene_links_written"
+_LINKS_KEPT: Final = 8  # a run may still find the address as it was some changes ago
 _SCENE_NOTE: Final = "scene_note"
 _SCENE_TOLD: Final = "scene_told"
 _read: ContextVar[dict[str, Workspace] | None] = ContextVar("workspaces_read", default=None)
@@ -93,12 +95,30 @@ def set_run(run_id: str) -> None:
 
 
 def new_scene_link() -> str | None:
-    """The scene in the address, once: later runs of the same tab find the same address and have moved on."""
+    """The scene in the address, once: later runs of the same tab find the same address and have moved on.
+
+    A link that this tab wrote there itself brings nothing new, and perhaps less: a large picture is not in it.
+    """
     link = st.query_params.get("scene")
-    if link is None or link == st.session_state.get(_SCENE_LINK):
+    if link is None or link == scene_link():
         return None
     st.session_state[_SCENE_LINK] = link
-    return link
+    return None if link in _written_links() else link
+
+
+def scene_link() -> str | None:
+    """The link that this tab found in its address last."""
+    return st.session_state.get(_SCENE_LINK)
+
+
+def remember_scene_link(link: str) -> None:
+    """This tab writes this link into its address."""
+    if link not in _written_links():
+        st.session_state[_SCENE_LINKS] = [*_written_links()[1 - _LINKS_KEPT :], link]
+
+
+def _written_links() -> list[str]:
+    return st.session_state.get(_SCENE_LINKS, [])
 
 
 def scene_json() -> str | None:

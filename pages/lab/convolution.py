@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import errors, lens, scene_link, scenes, strip
+from ui import errors, lens, scenes, strip
 from ui.components.address import address
 from ui.components.lens import lens as mount
 from ui.i18n import t
@@ -17,7 +17,7 @@ def say_what_the_link_lost() -> None:
 
 def into_the_address() -> None:
     """What the learner sees, as a link to copy."""
-    link = scene_link.packed(scenes.current())
+    link = scenes.link()
     if link:
         address("scene", link)
     else:

@@ -100,6 +100,20 @@ def test_a_picture_that_is_not_here_is_told() -> None:
         assert "not here" in app.warning[0].value
 
 
+def test_a_link_with_its_own_numbers_and_without_its_picture_is_not_damaged() -> None:
+    weights = ValuesKernel(values=((((1.0,) * 3,) * 3,) * 3,))  # of three channels; the picture in its place has one
+    colours = PixelsPicture(shape=(3, 40, 40), data=base64.b64encode(bytes(4800)).decode())
+    for picture in (colours, SamplePicture(dataset="cifar10", index=2)):
+        link = scene_link.packed(EDGE.model_copy(update={"picture": picture, "kernel": weights}))
+        app = opened(link=link)
+        for _ in range(2):
+            assert scene_of(app).kernel == weights
+            assert scene_of(app).picture == scenes.FIRST.picture
+            assert "not here" in app.warning[0].value
+            assert given(app, "address")["value"] == link, "opened again where the picture is, it is whole"
+            app.run()
+
+
 def test_ones_own_large_picture_comes_back_with_the_link() -> None:
     large = PixelsPicture(shape=(1, 40, 40), data=base64.b64encode(bytes(1600)).decode())
     mine = EDGE.model_copy(update={"picture": large})

@@ -59,8 +59,9 @@ def test_a_large_picture_stays_with_whoever_has_it() -> None:
     scene = LensScene(picture=pixels(33))
     assert len(link_of(scene)) < 700
     assert unpacked(link_of(scene), scene.picture) == (scene, True)
-    for other in (None, pixels(33, value=8)):
-        found, has_picture = unpacked(link_of(scene), other)
+    assert unpacked(link_of(scene), pixels(33, value=8), scene.picture) == (scene, True)
+    for others in ((), (pixels(33, value=8),)):
+        found, has_picture = unpacked(link_of(scene), *others)
         assert not has_picture
         assert found.kernel == scene.kernel
 

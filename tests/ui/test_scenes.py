@@ -1,5 +1,6 @@
 """What the component tells is kept once, in the tab and in the workspace; what is no scene is refused."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,9 @@ import streamlit as st
 
 from cnn_core.errors import InvalidSpecError
 from cnn_core.runs.errors import StorageUnavailableError
-from cnn_core.stepping.picture import GridPicture
-from cnn_core.stepping.scene import LensScene
-from ui import scenes, session, storage
+from cnn_core.stepping.picture import GridPicture, PixelsPicture
+from cnn_core.stepping.scene import LensScene, ValuesKernel
+from ui import scene_link, scenes, session, storage
 
 EDGE = LensScene(picture=GridPicture(id="edge"))
 
@@ -68,3 +69,45 @@ def test_a_change_ends_what_was_told_about_the_link(monkeypatch: pytest.MonkeyPa
     scenes.keep(EDGE.to_json())
     assert scenes.note() is None
     assert scenes.current() == EDGE
+
+
+def large(value: int) -> PixelsPicture:
+    return PixelsPicture(shape=(1, 40, 40), data=base64.b64encode(bytes([value]) * 1600).decode())
+
+
+def at(address: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert address is not None
+    monkeypatch.setattr(st, "query_params", {"scene": address})
+
+
+def test_another_tab_takes_no_large_picture_from_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = EDGE.model_copy(update={"picture": large(1)})
+    scenes.keep(mine.to_json())
+    storage.store().update_workspace("mine", lens_json=EDGE.model_copy(update={"picture": large(2)}).to_json())
+    moved = mine.model_copy(update={"cell": (0, 5, 5)})
+    at(scene_link.packed(moved), monkeypatch)
+    assert scenes.current() == moved, "the link of somebody who has the picture, and this tab has it"
+    assert scenes.note() is None
+
+
+def test_what_this_tab_wrote_into_its_address_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    links = []
+    for column in range(4):
+        scenes.keep(EDGE.model_copy(update={"cell": (0, 1, column)}).to_json())
+        links.append(scenes.link())
+    for late in links:
+        at(late, monkeypatch)
+        assert scenes.current().cell == (0, 1, 3)
+    for column in range(20):  # Streamlit may go on saying the old address
+        scenes.keep(EDGE.model_copy(update={"cell": (0, 2, column)}).to_json())
+        scenes.link()
+        assert scenes.current().cell == (0, 2, column)
+    at(scene_link.packed(EDGE), monkeypatch)
+    assert scenes.current() == EDGE, "a link from elsewhere is"
+
+
+def test_a_stored_scene_with_numbers_of_a_wrong_shape_is_another_versions() -> None:
+    wrong = EDGE.model_copy(update={"kernel": ValuesKernel(values=((((1.0, 2.0),),),))})
+    storage.store().update_workspace("mine", lens_json=wrong.to_json())
+    assert scenes.current() == scenes.FIRST
+    assert scenes.note() is not None
