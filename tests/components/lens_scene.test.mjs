@@ -3,6 +3,7 @@ import test from "node:test";
 
 import { changesOf, sentenceOfProblem, waysOut } from "../../ui/components/lens/problem.js";
 import { problemOf } from "../../ui/components/lens/arithmetic/geometry.js";
+import { fitted } from "../../ui/components/lens/fitting.js";
 import { layerOf } from "../../ui/components/lens/layer.js";
 import { canonical, sceneOf, weightOf, weightShape } from "../../ui/components/lens/scene.js";
 import { changed } from "../../ui/components/lens/state.js";
@@ -116,4 +117,27 @@ test("an activation after the layer has its parameters, however little of it is 
     const x = { data: Float32Array.from({ length: 25 }, (_, at) => at % 7), shape: [1, 5, 5] };
     assert.ok(layerOf(scene, x, presets).after.data.every(Number.isFinite), kind);
   }
+});
+
+test("numbers that the core refuses change nothing", () => {
+  const scene = { ...sceneOf(""), upstream: { kind: "ones" } };
+  const kernel = (value) => ({ type: "weight", at: [0, 0, 1, 1], value });
+  const values = (value) => ({ type: "upstream", upstream: { kind: "values", values: [[[value]]] } });
+  const bank = (value) => ({ type: "learned", weight: { data: new Float32Array(9).fill(value), shape: [1, 1, 3, 3] } });
+  const step = (value) => ({ type: "weights", weight: bank(value).weight, bias: [value] });
+  for (const action of [kernel, values, bank, step, (value) => ({ type: "bias", map: 0, value })]) {
+    for (const value of [1e39, 1e6 + 1, -Infinity, NaN]) assert.equal(changed(scene, action(value), grey), scene);
+    assert.notEqual(changed(scene, action(-1e6), grey), scene);
+  }
+});
+
+test("a gradient of one's own takes the output's shape, up to what fits into a link", () => {
+  const own = { ...sceneOf(""), upstream: { kind: "values", values: [[[7]]] } };
+  const shaped = (scene, shape) => fitted(scene, { weight: null, shape }).upstream;
+  assert.deepEqual(shaped(own, [1, 1, 2]).values, [[[7, 0]]]);
+  assert.deepEqual(shaped({ ...own, upstream: { kind: "values" } }, [1, 1, 2]).values, [[[1, 1]]]);
+  assert.equal(shaped(own, [1, 32, 32]).values[0].length, 32);
+  assert.deepEqual(shaped(own, [8, 62, 62]), { kind: "ones" });
+  const linked = { ...own, upstream: { kind: "values", values: [Array(33).fill(Array(33).fill(2))] } };
+  assert.deepEqual(shaped(linked, [1, 33, 33]), linked.upstream);
 });

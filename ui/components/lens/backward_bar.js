@@ -2,6 +2,7 @@
 
 import { fill } from "../shared/format.js";
 import { element } from "./dom.js";
+import { MOST_TYPED, isTaken } from "./limits.js";
 import { numberOf } from "./numbers.js";
 import { segmented } from "./widgets.js";
 
@@ -17,8 +18,9 @@ export function backwardBar({ onUpstream, onValue, onStep = null, kinds = ["ones
   value.onfocus = () => value.select();
   value.oninput = () => {
     const number = numberOf(value.value);
-    value.setAttribute("aria-invalid", String(number === null));
-    if (number !== null) onValue(number);
+    const isFine = number !== null && isTaken(number);
+    value.setAttribute("aria-invalid", String(!isFine));
+    if (isFine) onValue(number);
   };
   const loss = element("p", "loss", "", { role: "status" });
   const rate = element("label", "rate");
@@ -39,11 +41,12 @@ export function backwardBar({ onUpstream, onValue, onStep = null, kinds = ["ones
 
   function show({ scene, way, kernels, texts, write, taken }) {
     const words = texts.backward;
+    const offered = kinds.filter((id) => id !== "values" || way.upstream.data.length <= MOST_TYPED || scene.upstream.kind === id);
     const upstream = kinds.includes(scene.upstream.kind) ? scene.upstream : { kind: "ones" };
     node.setAttribute("aria-label", words.upstream);
     another = scene.kernel.preset === "sobel_x" ? "sobel_y" : "sobel_x";
     name.textContent = words.upstream;
-    kind.show({ label: words.upstream, options: words.kinds.filter(({ id }) => kinds.includes(id)), chosen: upstream.kind });
+    kind.show({ label: words.upstream, options: words.kinds.filter(({ id }) => offered.includes(id)), chosen: upstream.kind });
     target.hidden = upstream.kind !== "target";
     if (target.dataset.language !== kernels.map(({ label }) => label).join()) {
       target.dataset.language = kernels.map(({ label }) => label).join();
@@ -59,8 +62,9 @@ export function backwardBar({ onUpstream, onValue, onStep = null, kinds = ["ones
     rateName.textContent = words.rate;
     if (rateInput.getRootNode().activeElement !== rateInput) rateInput.value = write.edited(Number((typed > 0 ? typed : proposed).toPrecision(3)));
     step.textContent = words.step;
-    const before = write.plain(taken ? taken.before : way.loss);
-    loss.textContent = taken ? fill(words.went, { before, after: write.plain(taken.after) }) : fill(words.loss, { value: before });
+    const before = write.plain(taken?.before ?? way.loss);
+    if (taken?.refused) loss.textContent = words.too_far;
+    else loss.textContent = taken ? fill(words.went, { before, after: write.plain(taken.after) }) : fill(words.loss, { value: before });
   }
   return { node, show, focusValue: () => value.focus() };
 }

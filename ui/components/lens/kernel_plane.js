@@ -2,6 +2,7 @@
 
 import { element, write } from "./dom.js";
 import { colourOf, isLight } from "./colours.js";
+import { isTaken, withinLimits } from "./limits.js";
 import { numberOf } from "./numbers.js";
 
 const STEP = 0.1;
@@ -45,9 +46,10 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     };
     input.oninput = () => {
       const value = numberOf(input.value);
-      box.classList.toggle("wrong", value === null);
-      input.setAttribute("aria-invalid", String(value === null));
-      if (value !== null) onEdit(place(), value);
+      const isFine = value !== null && isTaken(value);
+      box.classList.toggle("wrong", !isFine);
+      input.setAttribute("aria-invalid", String(!isFine));
+      if (isFine) onEdit(place(), value);
     };
     input.onkeydown = (event) => key(event, index);
     draggable(box, input, { value: () => values[index], change: (value) => onEdit(place(), value) });
@@ -150,5 +152,5 @@ export function draggable(box, input, { value, change }) {
 }
 
 function tidy(value) {
-  return Number(value.toFixed(4));
+  return Number(withinLimits(value).toFixed(4));
 }

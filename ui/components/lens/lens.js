@@ -1,13 +1,14 @@
 // The lens itself: holds the scene and where the learner looks, hears every action, shows what follows from it.
 
-import { fittedValues, nestedMaps, stepped } from "./backward_layer.js";
+import { nestedMaps, stepped } from "./backward_layer.js";
+import { fitted } from "./fitting.js";
 import { NOTHING_YET, familyOf, possibleLayer, remembering } from "./families.js";
 import { actionOfKey, belongsToControl } from "./keys.js";
 import { withMap } from "./layer.js";
 import { player as playing } from "./playing.js";
 import { screen } from "./screen.js";
 import { tensorOf } from "./picture_tensor.js";
-import { canonical, nestedOf, sceneOf } from "./scene.js";
+import { canonical, sceneOf } from "./scene.js";
 import { changed } from "./state.js";
 import { keeper } from "./keeper.js";
 import { cellAt, isColumn, placed, stepped as walked, walk } from "./walk.js";
@@ -70,11 +71,13 @@ export function lens(root) {
     change(action.type === "upstream_value" ? typedUpstream(action.value) : action);
   }
 
-  /** One plain gradient step; what the loss was and what it is stays to be read. */
+  /** One plain gradient step; what the loss was and what it is stays to be read. A step too far is not taken. */
   function descend(rate) {
     const { weight, bias, loss } = stepped(layer, scene, data.kernels, rate);
-    view.taken = { before: back.loss, after: loss };
-    change({ type: "weights", weight, bias });
+    const action = { type: "weights", weight, bias };
+    const isRefused = changed(scene, action, world()) === scene;
+    view.taken = isRefused ? { refused: true } : { before: back.loss, after: loss };
+    return isRefused ? refresh() : change(action);
   }
 
   /** The present cell's dL/dy, typed: the others keep what they are. */
@@ -116,7 +119,7 @@ export function lens(root) {
     const next = family().layerOf(scene, input, data.kernels, view.slid);
     problem = next.problem ?? null;
     layer = problem ? (layer ?? possibleLayer(scene, input, data.kernels)) : next;
-    if (!problem) scene = fitted(scene);
+    if (!problem) scene = fitted(scene, layer);
     const [maps, rows, columns] = layer.shape;
     const [o, row, column] = scene.cell;
     scene = { ...scene, cell: [Math.min(o, maps - 1), Math.min(row, rows - 1), Math.min(column, columns - 1)] };
@@ -129,18 +132,6 @@ export function lens(root) {
 
   function lookBack() {
     back = scene.direction === "backward" ? family().backwardOf(layer, scene, data.kernels) : null;
-  }
-
-  /** Weights and gradients that were written out get the shape that the operation gives them now. */
-  function fitted(wanted) {
-    const { kernel, upstream } = wanted;
-    const next = { ...wanted };
-    if (kernel.values && layer.weight) next.kernel = { values: nestedOf(layer.weight) };
-    if (upstream.kind === "values") {
-      const values = fittedValues(upstream.values ?? nestedMaps(ones(layer.shape)), layer.shape);
-      next.upstream = { kind: "values", values };
-    }
-    return next;
   }
 
   // --- where the learner looks ---
@@ -291,10 +282,6 @@ export function lens(root) {
 function samePlace([map, row, column], [, rows, columns], { shape }) {
   const scaled = (place, from, to) => Math.floor(((place + 0.5) * to) / from);
   return shape ? [map, scaled(row, rows, shape[1]), scaled(column, columns, shape[2])] : [map, row, column];
-}
-
-function ones(shape) {
-  return { data: new Float32Array(shape[0] * shape[1] * shape[2]).fill(1), shape };
 }
 
 function isOneMap({ type }) {

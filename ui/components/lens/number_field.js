@@ -1,10 +1,11 @@
 // A number to type, with its name; the arrow keys move it by a step.
 
 import { element } from "./dom.js";
+import { LARGEST } from "./limits.js";
 import { numberOf } from "./numbers.js";
 
 /** `onChange(value)` hears of every number within `limits`; `step` is that of an arrow key. */
-export function numberField(onChange, { step = 0.1, limits = [-1e6, 1e6] } = {}) {
+export function numberField(onChange, { step = 0.1, limits = [-LARGEST, LARGEST] } = {}) {
   const node = element("input", "number-field", "", { type: "text", inputmode: "decimal", autocomplete: "off", role: "spinbutton" });
   let shown = 0;
   let written = null;

@@ -3,21 +3,24 @@
 import { othersFor } from "./batch.js";
 import { asConvolution, lookingFor } from "./dense_layer.js";
 import { familyOf, withFamily, withFirst, withKind } from "./families.js";
+import { hasTakenNumbers } from "./limits.js";
 import { wholeActivation } from "./operations.js";
 import { BOUNDS, biasFor, nestedOf, planeOf, weightOf } from "./scene.js";
 
 /** Kernels that new maps get, one after the other, so that every map shows something else. */
 const NEXT_KERNELS = ["sobel_x", "sobel_y", "laplacian", "gaussian", "sharpen", "emboss", "prewitt_x", "identity"];
 
-/** The next scene. `world` says what the scene alone does not: {inChannels, shape, presets, pictures, remembered}. */
+/** The next scene; the same one where it would have numbers that the core refuses. `world` says what the scene alone does not: {inChannels, shape, presets, pictures, remembered}. */
 export function changed(scene, action, world) {
   const change = CHANGES[action.type];
   if (!change) return scene;
   const next = change(scene, action, world);
+  if (action.type === "cell") return next;
+  if (!hasTakenNumbers(next)) return scene;
   const around = { ...world, shape: action.tensor?.shape ?? world.shape };
   const family = familyOf(next.operation);
   const pictured = action.type === "picture" ? (family.withPicture?.(next, around) ?? next) : next;
-  return action.type === "cell" ? next : (family.fits?.(pictured, around) ?? pictured);
+  return family.fits?.(pictured, around) ?? pictured;
 }
 
 const CHANGES = {

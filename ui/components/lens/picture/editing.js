@@ -1,8 +1,7 @@
 // Changing one cell of a picture. No document in here: tested by Node.
 
-import { MOST_TYPED, pixelsPicture } from "./model.js";
-
-const LARGEST = 1e6; // what a scene takes
+import { MOST_TYPED, isTaken } from "../limits.js";
+import { pixelsPicture } from "./model.js";
 
 /**
  * The picture with `value` in cell [channel, row, column], as {picture}, or {problem} with the id of a sentence.
@@ -11,7 +10,7 @@ const LARGEST = 1e6; // what a scene takes
 export function withCell(picture, tensor, cell, value) {
   const [, height, width] = tensor.shape;
   const at = (cell[0] * height + cell[1]) * width + cell[2];
-  if (Math.abs(value) > LARGEST) return { problem: "too_large" };
+  if (!isTaken(value)) return { problem: "too_large" };
   if (isPixels(picture)) return withByte(tensor, at, value);
   if (tensor.data.length > MOST_TYPED) return { problem: "too_many" };
   const data = Float64Array.from(tensor.data);

@@ -6,7 +6,6 @@
 import { resized } from "./resize.js";
 
 export const SIZES = [5, 64];
-export const MOST_TYPED = 1024; // numbers; above that a scene no longer fits into a link
 const GREY = [0.299, 0.587, 0.114];
 const ALIKE = 8; // of 255: channels nearer than that show no colour
 

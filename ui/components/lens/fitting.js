@@ -1,0 +1,22 @@
+// Weights and gradients that were written out, in the shape that the layer gives them now. Pure: tested by Node.
+
+import { fittedValues, nestedMaps } from "./backward_layer.js";
+import { MOST_TYPED } from "./limits.js";
+import { nestedOf } from "./scene.js";
+
+/** The scene as its layer {weight, shape} needs it. */
+export function fitted(scene, { weight, shape }) {
+  const kernel = scene.kernel.values && weight ? { values: nestedOf(weight) } : scene.kernel;
+  return { ...scene, kernel, upstream: upstreamFor(scene.upstream, shape) };
+}
+
+/** A gradient of one's own grows with the output, up to what still fits into a link; beyond that all count the same. */
+function upstreamFor(upstream, shape) {
+  if (upstream.kind !== "values") return upstream;
+  const count = shape.reduce((product, side) => product * side, 1);
+  if (count > MOST_TYPED && String(shape) !== String(shapeOf(upstream.values))) return { kind: "ones" };
+  const values = upstream.values ?? nestedMaps({ data: new Float32Array(count).fill(1), shape });
+  return { kind: "values", values: fittedValues(values, shape) };
+}
+
+const shapeOf = (values) => values && [values.length, values[0].length, values[0][0].length];
