@@ -83,3 +83,10 @@ test("padding that is odd in all is not written as twice something", () => {
   const [line] = formulaLines({ height: { ...axis, added: 3 }, width: { ...axis, added: 3 } });
   assert.ok(plainText(line.parts).startsWith("⌊(28 + 3 −"));
 });
+
+test("a small number in a cell is not written as zero", () => {
+  assert.deepEqual([4, 3, 5].map((room) => english.cell(0.0044, room)), [".004", "~0", ".004"]);
+  assert.deepEqual([english.cell(-0.0007, 6), english.cell(3e-7, 6), english.cell(-3e-12, 4)], ["−.0007", "3·10⁻⁷", "~0"]);
+  assert.deepEqual([english.cell(0.04, 3), english.cell(0.04, 2), english.cell(0, 4), english.cell(-0, 4)], [".04", "~0", "0", "0"]);
+  for (const room of [3, 4, 6]) for (let size = 1; size > 1e-20; size /= 3) assert.ok(english.cell(-size, room).length <= room, `${size} in ${room}`);
+});

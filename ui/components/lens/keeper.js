@@ -8,6 +8,8 @@ const REMEMBERED = 40;
 export function keeper() {
   let tell = () => {};
   let timer = null;
+  let waiting = null;
+  let closed = false;
   let told = [];
   let received = null;
 
@@ -19,13 +21,27 @@ export function keeper() {
   }
 
   function changed(text) {
+    if (closed) return;
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      const scene = text();
-      told = [...told.slice(1 - REMEMBERED), canonical(sceneOf(scene))];
-      tell(scene);
-    }, QUIET);
+    waiting = text;
+    timer = setTimeout(now, QUIET);
   }
 
-  return { isNews, changed, tell: (next) => (tell = next), close: () => clearTimeout(timer) };
+  /** Tells what is waiting at once: the learner is about to leave. */
+  function now() {
+    clearTimeout(timer);
+    if (!waiting) return;
+    const scene = waiting();
+    waiting = null;
+    told = [...told.slice(1 - REMEMBERED), canonical(sceneOf(scene))];
+    tell(scene);
+  }
+
+  /** A frame that was still due may say something after this: nobody is there to hear it. */
+  function close() {
+    clearTimeout(timer);
+    [closed, waiting] = [true, null];
+  }
+
+  return { isNews, changed, tell: (next) => (tell = next), now, close };
 }

@@ -244,6 +244,12 @@ export function lens(root) {
     return (o + by + layer.shape[0]) % layer.shape[0];
   }
 
+  // Whoever leaves the lens, the tab or the page within the pause takes the last change along.
+  const leaving = new AbortController();
+  show.onLeave(kept.now);
+  document.addEventListener("visibilitychange", kept.now, { signal: leaving.signal });
+  addEventListener("pagehide", kept.now, { signal: leaving.signal });
+
   /** The tests' door (tests/browser/test_lens.py): show another scene, and read what is shown as plain arrays. */
   show.door({
     show(text) {
@@ -272,6 +278,7 @@ export function lens(root) {
     update,
     close() {
       player.close();
+      leaving.abort();
       kept.close();
       show.close();
     },

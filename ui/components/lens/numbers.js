@@ -9,7 +9,7 @@ export function writers(language) {
   return {
     plain,
     factor: (value) => (value < 0 ? `(${plain(value)})` : plain(value)),
-    cell: (value, room) => (Number.isFinite(value) ? local(fitted(value, room)) : notFinite(value)),
+    cell: (value, room) => (Number.isFinite(value) ? raised(local(fitted(value, room))) : notFinite(value)),
     exact: (value) => (Number.isFinite(value) ? local(String(Number(value.toPrecision(8)))) : notFinite(value)),
     edited: (value) => local(String(Number(value.toPrecision(6)))).replace(MINUS, "-"),
   };
@@ -43,10 +43,20 @@ function fitted(value, room) {
   for (const digits of [2, 1, 0]) {
     const text = trimmed(value.toFixed(digits));
     const bare = text.replace(/^(-?)0\./, "$1.");
+    if (text === "0" && value !== 0) return small(value, room);
     if (text.length <= room) return text;
     if (bare.length <= room && bare !== ".") return bare;
   }
   return trimmed(value.toFixed(0));
+}
+
+/** A number that is not zero, though its digits do not fit: one digit of it, alone or with a power of ten. */
+function small(value, room) {
+  const power = value.toExponential(0);
+  const [mantissa, exponent] = power.split("e-");
+  const bare = `${mantissa.replace(/\d/, ".")}${"0".repeat(Number(exponent) - 1)}${mantissa.at(-1)}`;
+  if (bare.length <= room) return bare;
+  return power.length + 2 <= room ? power : "~0"; // "e" is going to be "·10"
 }
 
 function trimmed(text) {

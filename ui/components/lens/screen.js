@@ -181,6 +181,7 @@ export function screen(root, dispatch) {
     announce: () => (spoken.textContent = current.said),
     leaveProjector: project.leave,
     door: (door) => (host.lens = door),
+    onLeave: (listener) => host.addEventListener("pointerleave", listener),
     onKey(listener) {
       section.addEventListener("keydown", (event) => {
         const { tagName: tag, type } = event.target;

@@ -138,7 +138,8 @@ def _backward() -> dict[str, Any]:
         "loss": t("L = {value}", **_SLOTS),
         "went": t("L: {before} → {after}", **_SLOTS),
         "too_far": t(
-            "So large a step would make the weights too large for the lens: it was not taken. Try a smaller learning rate."
+            "So large a step would make the weights too large for the lens: it was not taken. "
+            "Try a smaller learning rate."
         ),
         "rate": t("learning rate"),
         "step": t("One gradient step"),
