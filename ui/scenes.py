@@ -15,6 +15,19 @@ FIRST = LensScene(
     picture=SamplePicture(dataset="mnist", index=4), kernel=PresetKernel(preset="sobel_x"), cell=(0, 9, 17)
 )
 
+# What the browser has a family for (families.js); the core steps through more, which waits for its views.
+SHOWN_KINDS = (
+    "convolution",
+    "max_pool",
+    "avg_pool",
+    "adaptive_max_pool",
+    "adaptive_avg_pool",
+    "activation",
+    "batch_norm",
+    "dropout",
+    "linear",
+)
+
 
 def current() -> LensScene:
     """The scene to show. A new link is opened once; from then on the tab's own scene counts."""
@@ -31,12 +44,15 @@ def keep(told: object) -> None:
         told: JSON text; a browser could send anything.
 
     Raises:
-        InvalidSpecError: it is no scene. It is refused at every run, so that its sentence stays.
+        InvalidSpecError: it is no scene, or not one of the lens. It is refused at every run, so that its sentence
+            stays.
     """
     if not isinstance(told, str):
         raise InvalidSpecError(field="scene", expected="JSON as text", received=repr(told)[:80])
     if session.is_scene_news(told):
-        session.set_scene(LensScene.from_json(told))
+        scene = LensScene.from_json(told)
+        _check_kind(scene)
+        session.set_scene(scene)
         session.remember_scene_told(told)
         session.set_scene_note(None)
 
@@ -55,6 +71,10 @@ _NOTES: dict[str, Callable[[], str]] = {
     "damaged": lambda: t(
         "The link is damaged or from another version: what it showed cannot be brought back. Here is the first picture "
         "of the lens instead."
+    ),
+    "operation": lambda: t(
+        "The link shows an operation that the lens of this version does not have yet. Here is the first picture of the "
+        "lens instead."
     ),
     "version": lambda: t(
         "What you had under the lens was saved by another version of Convolab, and this one cannot read it. It is kept "
@@ -95,6 +115,8 @@ def _open(opened: str) -> None:
 def _from_link(opened: str) -> tuple[LensScene, str | None]:
     """The scene, and what to tell about it. Only with its own picture can it be seen whether its numbers fit."""
     scene, is_here = scene_link.unpacked(opened, *_kept_pictures())
+    if not _is_shown(scene):
+        return FIRST, "operation"
     scene, is_known = _with_known_picture(scene if is_here else _with_first_picture(scene))
     if not (is_here and is_known):
         return scene, "picture"
@@ -117,6 +139,18 @@ def _with_known_picture(scene: LensScene) -> tuple[LensScene, bool]:
 
 def _with_first_picture(scene: LensScene) -> LensScene:
     return scene.model_copy(update={"picture": FIRST.picture})
+
+
+def _is_shown(scene: LensScene) -> bool:
+    return scene.operation.kind in SHOWN_KINDS
+
+
+def _check_kind(scene: LensScene) -> None:
+    """The browser would show a plain convolution in the place of what it does not know."""
+    if not _is_shown(scene):
+        raise InvalidSpecError(
+            field="operation.kind", expected=f"one of {', '.join(SHOWN_KINDS)}", received=scene.operation.kind
+        )
 
 
 def _check(scene: LensScene) -> None:
@@ -144,7 +178,7 @@ def _stored() -> LensScene | None:
 def _read(stored: str | None) -> LensScene | None:
     """A scene from the store as it can be shown; None where there is none, or one of another version."""
     found = _parsed(stored)
-    if found is None:
+    if found is None or not _is_shown(found):
         return None
     scene, is_known = _with_known_picture(found)
     try:

@@ -1,6 +1,8 @@
 """What the component tells is kept once, in the tab and in the workspace; what is no scene is refused."""
 
 import base64
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,10 +10,12 @@ import streamlit as st
 
 from cnn_core.errors import InvalidSpecError
 from cnn_core.runs.errors import StorageUnavailableError
+from cnn_core.stepping.operations import OPERATIONS
 from cnn_core.stepping.picture import GridPicture, PixelsPicture
 from cnn_core.stepping.scene import LensScene, ValuesKernel
 from ui import scene_link, scenes, session, storage
 
+ROOT = Path(__file__).resolve().parents[2]
 EDGE = LensScene(picture=GridPicture(id="edge"))
 
 
@@ -111,3 +115,32 @@ def test_a_stored_scene_with_numbers_of_a_wrong_shape_is_another_versions() -> N
     storage.store().update_workspace("mine", lens_json=wrong.to_json())
     assert scenes.current() == scenes.FIRST
     assert scenes.note() is not None
+
+
+def test_the_kinds_of_the_lens_are_those_that_the_browser_has_a_family_for() -> None:
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("Node is not installed")
+    families = (ROOT / "ui" / "components" / "lens" / "families.js").as_uri()
+    script = (
+        f'import {{ FAMILIES }} from "{families}"; console.log(FAMILIES.flatMap(({{ kinds }}) => kinds).join(" "));'
+    )
+    asked = [node, "--input-type=module", "-e", script]
+    kinds = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+    assert kinds == list(scenes.SHOWN_KINDS)
+    assert set(kinds) <= OPERATIONS.keys()
+
+
+@pytest.mark.parametrize("kind", sorted(OPERATIONS.keys() - set(scenes.SHOWN_KINDS)))
+def test_what_the_lens_does_not_show_is_refused_and_said(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    unshown = LensScene(operation=OPERATIONS[kind]())
+    with pytest.raises(InvalidSpecError, match=kind):
+        scenes.keep(unshown.to_json())
+    at(scene_link.packed(unshown), monkeypatch)
+    assert scenes.current() == scenes.FIRST
+    of_the_link = scenes.note()
+    assert of_the_link and "operación" in of_the_link
+    session.set_scene_note(None)
+    session.show_scene(unshown)
+    assert scenes.current() == scenes.FIRST
+    assert scenes.note() not in (None, of_the_link)
