@@ -17,6 +17,7 @@ from cnn_core.runs.records import Run
 from cnn_core.stepping.algorithms import ALGORITHMS
 from cnn_core.stepping.kernels import KERNELS
 from cnn_core.stepping.listing import listing
+from cnn_core.stepping.picture import LARGEST_VALUE
 from cnn_core.stepping.scene import LensScene
 from ui import history, i18n, lens_pictures, models
 from ui.components.lens.picture import chooser_texts
@@ -127,8 +128,12 @@ def _kernels_of_checkpoint(path: Path, written_at: int) -> Floats | None:
 
 
 def _first_kernels(model: nn.Module) -> Floats | None:
-    """The first maps of the first convolution, where they are small enough for the lens."""
+    """The first maps of the first convolution, where they are small enough for the lens.
+
+    None, too, of a run that has diverged: no scene could hold NaN, infinity or such large numbers.
+    """
     layer = next((one for one in model.modules() if isinstance(one, nn.Conv2d)), None)
     if layer is None or max(layer.kernel_size) > _LARGEST_KERNEL or layer.groups > 1:
         return None
-    return layer.weight.detach().numpy()[:_MOST_MAPS].copy()
+    values = layer.weight.detach().numpy()[:_MOST_MAPS].copy()
+    return values if (np.abs(values) <= LARGEST_VALUE).all() else None  # NaN is not <= anything

@@ -33,7 +33,7 @@ class Sample:
 def samples() -> tuple[Sample, ...]:
     """A sample of each class: from the sheets that come along; of CIFAR-10, which states no licence, from its files."""
     folder = Settings.from_environment().data
-    return (*_shipped(), *(_cifar10(folder) if Cifar10Spec().available(folder) else ()))
+    return *_shipped(), *_photos(folder)
 
 
 @lru_cache(maxsize=1)
@@ -50,13 +50,18 @@ def _sheet(kind: str) -> Iterator[Sample]:
         yield Sample(kind, index, pixels[:, top : top + height, left : left + width])
 
 
+def _photos(folder: Path) -> tuple[Sample, ...]:
+    try:
+        return _cifar10(folder) if Cifar10Spec().available(folder) else ()
+    except DatasetCorruptError:  # said on the training page, where it can be mended, and then they are wanted here
+        return ()
+
+
 @lru_cache(maxsize=4)
 def _cifar10(folder: Path) -> tuple[Sample, ...]:
+    """Read once, when it can be read: a failure is not remembered."""
     spec = Cifar10Spec()
-    try:
-        images, labels = spec.read_test(folder)
-    except DatasetCorruptError:  # said on the training page, where it can be mended
-        return ()
+    images, labels = spec.read_test(folder)
     return tuple(
         Sample(spec.kind, index, images[np.flatnonzero(labels == index)[0]].copy())
         for index in range(len(spec.class_ids))

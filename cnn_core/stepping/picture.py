@@ -13,11 +13,12 @@ from cnn_core.layers.arithmetic import shape_text
 from cnn_core.spec import CompactSpec, Spec
 
 LARGEST_PICTURE = 3 * 64 * 64
+LARGEST_VALUE = 1e6  # in magnitude, of every number written out in a scene
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
 Side = Annotated[int, Field(ge=1, le=64)]
 Planes = Annotated[int, Field(ge=1, le=8)]
-Row = tuple[Annotated[float, Field(ge=-1e6, le=1e6)], ...]
+Row = tuple[Annotated[float, Field(ge=-LARGEST_VALUE, le=LARGEST_VALUE)], ...]
 
 
 def shape_of(values: Any) -> Shape:

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from cnn_core.datasets import DATASETS
+from cnn_core.datasets import DATASETS, Cifar10Spec, DatasetCorruptError
 from cnn_core.runs.checkpoints import LATEST, save
 from cnn_core.stepping.grids import GRIDS
 from cnn_core.stepping.kernels import kernel
@@ -65,6 +65,30 @@ def test_cifar_comes_from_its_files_where_they_are(real_data: Path, monkeypatch:
     photos = [one for one in lens_pictures.samples() if one.dataset == "cifar10"]
     assert [one.index for one in photos] == list(range(10))
     assert all(one.pixels.shape == (3, 32, 32) for one in photos)
+
+
+def test_damaged_photos_are_there_once_they_are_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Cifar10Spec, "available", lambda *_: True)
+
+    def damaged(spec: Cifar10Spec, folder: Path) -> None:
+        raise DatasetCorruptError(dataset=spec.kind, file="test_batch")
+
+    def mended(*_: object) -> tuple[np.ndarray, np.ndarray]:
+        return np.zeros((10, 3, 32, 32), np.uint8), np.arange(10)
+
+    with monkeypatch.context() as first:
+        first.setattr(Cifar10Spec, "read_test", damaged)
+        assert "cifar10" not in {one.dataset for one in lens_pictures.samples()}
+    monkeypatch.setattr(Cifar10Spec, "read_test", mended)
+    assert "cifar10" in {one.dataset for one in lens_pictures.samples()}
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -float("inf"), 1.1e6, -1.1e6])
+def test_kernels_that_no_scene_could_hold_are_not_offered(wrong: float) -> None:
+    model = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3))
+    assert lens._first_kernels(model) is not None
+    model[0].weight.data[1, 0, 2, 2] = wrong
+    assert lens._first_kernels(model) is None
 
 
 def test_shapes_of_pictures_and_of_those_that_are_not_here() -> None:
