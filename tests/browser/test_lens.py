@@ -105,7 +105,7 @@ def test_an_input_cell_and_a_weight_say_where_they_are_used(lens: Locator) -> No
     mouse.move(*over(lens, "input", 2, 2, (5, 5)))
     expect(lens.locator(".arithmetic .where")).to_contain_text("takes part in 9 outputs")
     mouse.move(*over(lens, "input", 0, 0, (5, 5)))
-    expect(lens.locator(".arithmetic .where")).to_contain_text("takes part in 1 outputs")
+    expect(lens.locator(".arithmetic .where")).to_contain_text("takes part in one output.")
     lens.locator(".kernel .cell").nth(4).hover()
     expect(lens.locator(".arithmetic .where")).to_contain_text("applied in 9 places")
 
@@ -215,6 +215,15 @@ def test_an_impossible_setting_is_met_with_a_way_out(lens: Locator, press: list[
     box.locator("button").first.click()
     expect(box).to_be_hidden()
     assert lens.evaluate("node => node.lens.problem()") is None
+
+
+def test_the_chosen_kernel_keeps_the_keyboard(lens: Locator) -> None:
+    buttons = lens.locator(".presets button")
+    buttons.nth(1).focus()
+    lens.page.keyboard.press("Enter")
+    expect(buttons.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(buttons.nth(1)).to_be_focused()
+    expect(lens.locator(".presets button[aria-pressed=true]")).to_have_count(1)
 
 
 def test_a_link_to_an_impossible_setting_shows_the_way_out(

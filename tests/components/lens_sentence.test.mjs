@@ -4,6 +4,7 @@ import test from "node:test";
 import { changedKeys, formulaLines, plainText } from "../../ui/components/lens/formula.js";
 import { numberOf, writers } from "../../ui/components/lens/numbers.js";
 import { sentenceOf, spokenOf } from "../../ui/components/lens/sentence.js";
+import { words } from "../../ui/components/lens/words.js";
 
 const english = writers("en");
 const spanish = writers("es");
@@ -89,4 +90,12 @@ test("a small number in a cell is not written as zero", () => {
   assert.deepEqual([english.cell(-0.0007, 6), english.cell(3e-7, 6), english.cell(-3e-12, 4)], ["−.0007", "3·10⁻⁷", "~0"]);
   assert.deepEqual([english.cell(0.04, 3), english.cell(0.04, 2), english.cell(0, 4), english.cell(-0, 4)], [".04", "~0", "0", "0"]);
   for (const room of [3, 4, 6]) for (let size = 1; size > 1e-20; size /= 3) assert.ok(english.cell(-size, room).length <= room, `${size} in ${room}`);
+});
+
+test("one output is not several", () => {
+  const texts = { feeds: "{count} outputs", feeds_one: "one output", padding_feeds: "{count} of it", padding_feeds_one: "one of it", applied: "{count} places", applied_one: "one place" };
+  const { feeds, applied } = words(texts);
+  assert.deepEqual([1, 2].map((count) => feeds({ source: [0, 0], cells: Array(count) })), ["one output", "2 outputs"]);
+  assert.deepEqual([1, 0].map((count) => feeds({ source: null, cells: Array(count) })), ["one of it", "0 of it"]);
+  assert.deepEqual([1, 9].map((count) => applied([0, 0, 0], count)), ["one place", "9 places"]);
 });

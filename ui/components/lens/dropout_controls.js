@@ -1,5 +1,6 @@
 // What can be chosen about a dropout: how many values go, another draw, training or evaluation, what it is applied to.
 
+import { fill } from "../shared/format.js";
 import { element } from "./dom.js";
 import { phaseSwitch } from "./normalization_controls.js";
 import { onWhat } from "./pooling_controls.js";
@@ -31,7 +32,7 @@ export function dropoutControls(dispatch) {
     phase.show(training, texts);
     again.textContent = words.again;
     again.disabled = !training;
-    seed.textContent = `seed ${now}`;
+    seed.textContent = fill(words.seed, { number: now });
     on.show(scene, texts);
   }
   return { node, show, mark: () => {} };

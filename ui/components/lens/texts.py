@@ -223,6 +223,9 @@ def _line() -> dict[str, str]:
         "folded": t("… {count} more …", **_SLOTS),
         "fold": t("Fewer"),
         "feeds": t("The input in row {row}, column {column} takes part in {count} outputs.", **_SLOTS),
+        "feeds_one": t("The input in row {row}, column {column} takes part in one output.", **_SLOTS),
         "padding_feeds": t("This cell of the padding takes part in {count} outputs.", **_SLOTS),
+        "padding_feeds_one": t("This cell of the padding takes part in one output."),
+        "applied_one": t("The weight in row {row}, column {column} is applied in one place.", **_SLOTS),
         "applied": t("The weight in row {row}, column {column} is applied in {count} places.", **_SLOTS),
     }

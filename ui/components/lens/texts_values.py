@@ -62,6 +62,7 @@ def _dropout() -> dict[str, str]:
         "training": t("Phase"),
         "draw": t("Random draw"),
         "again": t("Another draw"),
+        "seed": t("seed {number}", **_SLOTS),
         "mask": t("Mask: 0 or 1 / (1 − p)"),
         "means": t("The mean of all values"),
         "kept": t("{kept} of {count} values stay ({percent}%). What becomes of their mean:", **_SLOTS),

@@ -21,23 +21,40 @@ function repaint(canvas, values, table, range = rangeOf([values], { signed: true
 export function presetRow({ onPreset, onLearned }) {
   const node = element("div", "presets", "", { role: "group" });
   let drawn = [];
+  let written = "";
+  let buttons = [];
+
+  /** The buttons stay, and with them the one that has the keyboard; they are built anew only under other names. */
   function show({ kernels, learned, chosen, table, texts }) {
-    const asked = [kernels, learned, chosen, table, texts];
-    if (asked.every((each, index) => each === drawn[index])) return;
-    drawn = asked;
+    const names = JSON.stringify([texts.kernels, ...[...kernels, ...learned].map(({ id, label }) => [id, label])]);
+    if (names !== written) build({ kernels, learned, texts });
+    const isOther = [kernels, learned, table].some((each, index) => each !== drawn[index]);
+    if (isOther || names !== written) paintAll([...kernels.map(presetPlane), ...learned.map(firstPlane)], table);
+    buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(index < kernels.length && kernels[index].id === chosen)));
+    [drawn, written] = [[kernels, learned, table], names];
+  }
+
+  function build({ kernels, learned, texts }) {
     node.setAttribute("aria-label", texts.kernels);
-    node.replaceChildren(
-      element("span", "name", texts.kernels),
-      ...kernels.map((kernel) => choice(kernel, picture(kernel, table), kernel.id === chosen, () => onPreset(kernel.id))),
-      ...learned.map((bank) => choice(bank, thumbnail(firstPlane(bank), table), false, () => onLearned(bank.id))),
-    );
+    buttons = [
+      ...kernels.map(({ id, label }) => choice(label, () => onPreset(id))),
+      ...learned.map(({ id, label }) => choice(label, () => onLearned(id))),
+    ];
+    node.replaceChildren(element("span", "name", texts.kernels), ...buttons);
+  }
+
+  function paintAll(planes, table) {
+    planes.forEach((plane, index) => {
+      const image = plane ? thumbnail(plane, table) : element("span", "dice", "?", { "aria-hidden": "true" });
+      buttons[index].firstChild.replaceWith(image);
+    });
   }
   return { node, show };
 }
 
-function picture({ id, shape, values }, table) {
-  if (id === "random") return element("span", "dice", "?", { "aria-hidden": "true" });
-  return thumbnail({ values: Float32Array.from(values.flat()), rows: shape[0], columns: shape[1] }, table);
+/** The random kernel has no picture of its own. */
+function presetPlane({ id, shape, values }) {
+  return id === "random" ? null : { values: Float32Array.from(values.flat()), rows: shape[0], columns: shape[1] };
 }
 
 function firstPlane({ weight }) {
@@ -45,9 +62,9 @@ function firstPlane({ weight }) {
   return { values: weight.data.subarray(0, rows * columns), rows, columns };
 }
 
-function choice({ label }, image, chosen, onClick) {
-  const button = element("button", "preset", "", { type: "button", "aria-pressed": String(chosen) });
-  button.append(image, element("span", "", label));
+function choice(label, onClick) {
+  const button = element("button", "preset", "", { type: "button" });
+  button.append(element("canvas"), element("span", "", label));
   button.onclick = onClick;
   return button;
 }

@@ -45,8 +45,10 @@ export function words(texts, language = "en") {
       fill(shape[0] > 1 ? texts.place_of_map : texts.place, { map: map + 1, row: row + 1, column: column + 1 }),
     feeds: ({ source, cells }) => {
       const values = source && { row: source[0] + 1, column: source[1] + 1 };
-      return fill(source ? texts.feeds : texts.padding_feeds, { ...values, count: cells.length });
+      const count = cells.length;
+      const [one, several] = source ? [texts.feeds_one, texts.feeds] : [texts.padding_feeds_one, texts.padding_feeds];
+      return fill(count === 1 ? one : several, { ...values, count });
     },
-    applied: ([, i, j], count) => fill(texts.applied, { row: i + 1, column: j + 1, count }),
+    applied: ([, i, j], count) => fill(count === 1 ? texts.applied_one : texts.applied, { row: i + 1, column: j + 1, count }),
   };
 }
