@@ -265,3 +265,10 @@ for (const width of [320, 390, 700, 980, 1400]) {
     }
   });
 }
+
+test("the way back through an activation takes the slopes that the layer has", () => {
+  const layer = activationLayer(scene(DEFAULTS.activation), picture, presets);
+  const steep = { ...layer, slopes: { ...layer.slopes, data: layer.slopes.data.map((slope) => 3 * slope) } };
+  const dx = (one) => familyOf(DEFAULTS.activation).backwardOf(one, scene(DEFAULTS.activation)).total.dx.data;
+  assert.deepEqual([...dx(steep)], [...dx(layer)].map((each) => 3 * each));
+});

@@ -62,8 +62,10 @@ export function backwardOf(layer, scene) {
   return { upstream, loss, g: upstream, total: { dx: back(layer, upstream) } };
 }
 
-function back({ op, x }, upstream) {
-  return activationBackward(op.function, x, upstream, op.temperature);
+/** The slopes are known already; those of a softmax do not decide alone. */
+function back({ op, x, slopes: { data, shape } }, upstream) {
+  if (op.function.kind === "softmax") return activationBackward(op.function, x, upstream, op.temperature);
+  return { data: data.map((slope, at) => slope * upstream.data[at]), shape };
 }
 
 /** dL/dX as it stands after the cells up to `cell`, and the numbers of that cell's own line. */

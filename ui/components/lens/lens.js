@@ -137,13 +137,19 @@ export function lens(root) {
   // --- where the learner looks ---
 
   function point(pointed) {
-    if (problem) return;
+    if (problem || isLit(pointed)) return;
     if (pointed?.kind === "output") {
       if (view.pinned || player.now().playing) return;
       return setCell(pointed.cell);
     }
     view.pointed = pointed;
     show.light(seen());
+  }
+
+  /** Whether the pointer only moves within what is lit already. */
+  function isLit(pointed) {
+    if (pointed?.kind === "output") return !view.pointed && String(pointed.cell) === String(scene.cell);
+    return JSON.stringify(pointed) === JSON.stringify(view.pointed);
   }
 
   /** Go to a cell because the learner said so, not because the pointer passed over it. */

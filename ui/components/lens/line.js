@@ -2,24 +2,17 @@
 
 import { fill } from "../shared/format.js";
 import { element } from "./dom.js";
+import { growingRoom } from "./growing_room.js";
 import { sentenceOf, spokenOf } from "./sentence.js";
 
 /** `onPointTerm(term | null)` hears of the term under the pointer; `onOpen(opened)` of the learner opening a long one. */
 export function arithmeticLine({ onPointTerm, onOpen }) {
   const node = element("div", "arithmetic");
   const where = element("p", "where");
-  const room = element("div", "room");
-  const inside = element("div", "inside");
   const sums = element("div", "sums");
-  inside.append(where, sums);
-  room.append(inside);
-  node.append(room);
+  const room = growingRoom(where, sums);
+  node.append(room.node);
   let terms = [];
-  let [width, tallest] = [0, 0];
-  // While cells go by, the line only grows: what stands below it must not jump with every number. The room has its
-  // height from here alone, so that a move lays out what is inside it and not the page around it.
-  const observer = new ResizeObserver(([{ contentRect }]) => hold(contentRect));
-  observer.observe(inside);
   sums.addEventListener("pointerover", (event) => onPointTerm(termAt(event)));
   sums.addEventListener("pointerleave", () => onPointTerm(null));
 
@@ -49,17 +42,11 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
     return `${place}: ${spokenOf(sentence)}${then ? ` → ${then.name} = ${then.text}` : ""}`;
   }
 
-  function hold(box) {
-    tallest = box.width === width ? Math.max(tallest, box.height) : box.height;
-    width = box.width;
-    room.style.height = `${tallest}px`;
-  }
-
   /** Something else than a cell: one plain sentence. */
   function say(sentence) {
     where.textContent = sentence;
   }
-  return { node, show, say, release: () => (width = 0) };
+  return { node, show, say, release: room.release };
 }
 
 function planeNode(name) {

@@ -2,14 +2,15 @@
 
 import { fill } from "../shared/format.js";
 import { element } from "./dom.js";
+import { growingRoom } from "./growing_room.js";
 
 /** `onPointTerm(index | null)` hears of the term under the pointer, `onOpen(opened)` of what is folded or unfolded. */
 export function rowsLine({ onPointTerm = () => {}, onOpen = () => {} } = {}) {
   const node = element("div", "arithmetic rows-line");
   const where = element("p", "where");
   const rows = element("dl", "sums");
-  node.append(where, rows);
-  let tallest = 0;
+  const room = growingRoom(where, rows);
+  node.append(room.node);
   rows.addEventListener("pointerover", (event) => onPointTerm(indexAt(event)));
   rows.addEventListener("pointerleave", () => onPointTerm(null));
 
@@ -21,12 +22,9 @@ export function rowsLine({ onPointTerm = () => {}, onOpen = () => {} } = {}) {
       line.append(...parts.map((part) => partNode(part, { texts, onOpen })));
       return [element("dt", name ? "" : "nameless", name ?? ""), line];
     }));
-    rows.style.minHeight = "";
-    tallest = Math.max(tallest, rows.offsetHeight); // what stands below must not jump with every number
-    rows.style.minHeight = `${tallest}px`;
     return `${place}: ${written.map(({ name, parts }) => `${name ?? ""} ${spoken(parts)}`.trim()).join("; ")}`;
   }
-  return { node, show, say: (sentence) => (where.textContent = sentence), release: () => (tallest = 0) };
+  return { node, show, say: (sentence) => (where.textContent = sentence), release: room.release };
 }
 
 function indexAt(event) {
