@@ -1,6 +1,5 @@
 // An activation on the stage, forwards and backwards.
 
-import { backwardBar } from "./backward_bar.js";
 import { explained, flatCells, isSoftmax, pointOn, quiet } from "./activation_layer.js";
 import { rangeOf } from "./colours.js";
 import { binOf, reachOf } from "./curve.js";
@@ -12,11 +11,7 @@ import { planeStage } from "./plane_stage.js";
 import { rowsLine } from "./rows_line.js";
 import { gradientRange } from "./single_layer.js";
 import { softmaxBars } from "./softmax_bars.js";
-
-const TALL = 430; // px: one plane of a kind
-
-const flatter = (frame) => ({ ...frame, height: frame.projected ? frame.height : Math.min(TALL, frame.height) });
-const here = ([, row, column]) => ({ style: "window", rectangle: { top: row, left: column, rows: 1, columns: 1 } });
+import { flatter, here, upstreamBar } from "./value_views.js";
 
 export function activationForward(dispatch, on) {
   const curve = curveView({ onPoint: (x) => dispatch({ type: "point", pointed: { kind: "curve", x } }), onLeave: on.leave });
@@ -89,11 +84,7 @@ function cellsNear({ x: { data }, shape: [, rows, columns] }, map, x) {
 }
 
 export function activationBackward(dispatch, on) {
-  const bar = backwardBar({
-    onUpstream: (upstream) => dispatch({ type: "upstream", upstream }),
-    onValue: (value) => dispatch({ type: "upstream_value", value }),
-    kinds: ["ones", "values"],
-  });
+  const bar = upstreamBar(dispatch);
   const stage = planeStage(on, [
     { plane: "dx", of: "input" }, { sign: "=" }, { plane: "factor", of: "input" }, { sign: "·" }, { plane: "dy", of: "output", main: true },
   ]);

@@ -75,7 +75,7 @@ export function plane(name, { onPoint = () => {}, onPick = () => {}, onLeave = (
     paintLights(lights.getContext("2d"), marks, shown, devicePixelRatio || 1);
   }
 
-  return { node, caption, sheet, show, light, size: () => shown && [shown.grid.rows, shown.grid.columns] };
+  return { node, caption, sheet, show, light };
 }
 
 function cropped({ values, columns }, { top, left, rows, columns: across }) {

@@ -1,6 +1,5 @@
 // Pooling on the stage, forwards and backwards.
 
-import { backwardBar } from "./backward_bar.js";
 import { poolParts, pooledBackParts } from "./map_sentences.js";
 import { planeStage } from "./plane_stage.js";
 import { poolWindow } from "./pool_window.js";
@@ -9,11 +8,9 @@ import { explained } from "./pooling_layer.js";
 import { rangeOf } from "./colours.js";
 import { rowsLine } from "./rows_line.js";
 import { slideBar } from "./slide_bar.js";
+import { flatter, upstreamBar } from "./value_views.js";
 
-const TALL = 430; // px: one plane of a kind
 const RECEIVERS = 4; // of a mean's gradient that are written down
-
-const flatter = (frame) => ({ ...frame, height: frame.projected ? frame.height : Math.min(TALL, frame.height) });
 
 export function poolingForward(dispatch, on) {
   const window = poolWindow();
@@ -57,11 +54,7 @@ export function poolingForward(dispatch, on) {
 }
 
 export function poolingBackward(dispatch, on) {
-  const bar = backwardBar({
-    onUpstream: (upstream) => dispatch({ type: "upstream", upstream }),
-    onValue: (value) => dispatch({ type: "upstream_value", value }),
-    kinds: ["ones", "values"],
-  });
+  const bar = upstreamBar(dispatch);
   const stage = planeStage(on, [{ plane: "x", of: "input" }, { plane: "dx", of: "input" }, { sign: "←" }, { plane: "dy", of: "output", main: true }]);
   const line = rowsLine();
 

@@ -28,7 +28,6 @@ export function projector(section, onChange) {
   return {
     toggle: () => (on ? leave() : enter()),
     leave,
-    isOn: () => on,
     close: () => document.removeEventListener("fullscreenchange", heard),
   };
 }

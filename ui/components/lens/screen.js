@@ -90,7 +90,7 @@ export function screen(root, dispatch) {
   /** Everything, after something of the scene or the size has changed. */
   function show(state) {
     current = { ...state, banks: banksOf(state.data) };
-    const { scene, layer, problem, view, data, picture } = current;
+    const { scene, layer, problem, view, data } = current;
     section.classList.toggle("impossible", Boolean(problem));
     chooser.show(scene.picture);
     showControls();
