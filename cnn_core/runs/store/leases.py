@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, select
 
 from cnn_core.runs.order import startable
 from cnn_core.runs.records import FINAL_STATES, Claim, Command, Progress, Row, RunnerStatus, StoredEvaluation
@@ -14,8 +14,19 @@ from cnn_core.runs.store.tables import commands, evaluations, rows, runners, run
 
 LEASE_SECONDS = 15.0
 MAX_ATTEMPTS = 2
-# Asked many times a second by a runner with nothing to do, so it is put together once.
+# Asked many times a second by a runner, and dearer to put together than to carry out: so that is done once.
 _ANY_WAITING = select(runs.c.number).where(runs.c.state == "queued", goes_on()).limit(1)
+_HEARING = (
+    (runs.c.lease_owner == bindparam("owner"))
+    & (runs.c.state == "running")
+    & runs.c.id.not_in(bindparam("deaf", expanding=True))
+)
+_COMMANDS = (
+    select(commands.c.number, commands.c.run_id, commands.c.word, commands.c.value)
+    .where(commands.c.run_id.in_(select(runs.c.id).where(_HEARING)))
+    .order_by(commands.c.number)
+)
+_ANY_COMMAND = _COMMANDS.limit(1)
 
 
 class Leases(Part):
@@ -82,14 +93,12 @@ class Leases(Part):
 
         Those said to the runs in `but_of`, which cannot hear them any more, stay for whoever trains these next.
         """
-        held = (runs.c.lease_owner == owner) & (runs.c.state == "running") & runs.c.id.not_in(but_of)
-        mine = commands.c.run_id.in_(select(runs.c.id).where(held))
-        query = select(commands.c.number, commands.c.run_id, commands.c.word, commands.c.value).where(mine)
+        mine = {"owner": owner, "deaf": list(but_of)}
         with self.database.reading() as connection:
-            if connection.execute(query.limit(1)).first() is None:
+            if connection.execute(_ANY_COMMAND, mine).first() is None:
                 return []
         with self.database.writing() as connection:
-            found = connection.execute(query.order_by(commands.c.number).with_for_update()).all()
+            found = connection.execute(_COMMANDS.with_for_update(), mine).all()
             connection.execute(delete(commands).where(commands.c.number.in_([one.number for one in found])))
         return [Command(one.run_id, one.word, one.value) for one in found]
 
