@@ -1,6 +1,6 @@
 // The way back in numbers: what the present cell adds to one weight, to the input it met, and to the bias.
 
-import { element } from "./dom.js";
+import { element, renew, write as put } from "./dom.js";
 
 export function backwardLine() {
   const node = element("div", "arithmetic backward-line");
@@ -10,7 +10,7 @@ export function backwardLine() {
 
   /** Write down the shares of the weight at `index` of the window's terms; returns the same as one text. */
   function show({ shares, index, place, write, texts }) {
-    where.textContent = place;
+    put(where, place);
     const { g, above, slope, toWeight, toInput, toBias } = shares;
     const share = toWeight[index];
     const met = toInput.find(({ channel, kernel }) => channel === share.channel && String(kernel) === String(share.kernel));
@@ -20,7 +20,7 @@ export function backwardLine() {
       met && [fillAt(texts.backward.dx, met.source), gathers(met, g, met.w, write), write.plain(met.after)],
       toBias && [texts.backward.db, `${write.plain(toBias.before)} + ${write.factor(g)} = `, write.plain(toBias.after)],
     ].filter(Boolean);
-    rows.replaceChildren(...lines.flatMap(([name, sum, result]) => {
+    renew(rows, lines.flatMap(([name, sum, result]) => {
       const definition = element("dd", "", sum);
       definition.append(element("b", "result", result));
       return [element("dt", "", name), definition];

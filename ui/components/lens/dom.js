@@ -24,17 +24,56 @@ export function iconButton(className, path, onClick) {
 }
 
 export function setIcon(button, path) {
-  button.querySelector("path").setAttribute("d", path);
+  put(button.querySelector("path"), "d", path);
 }
 
 /** Say what a button of an icon does, to eyes (title) and ears. */
 export function named(node, name, help = name) {
-  node.setAttribute("aria-label", name);
-  node.title = help;
+  put(node, "aria-label", name);
+  put(node, "title", help);
   return node;
 }
 
-/** Set text only where it differs: writing the same text again costs a layout. */
+/** Set an attribute only where it differs. */
+export function put(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+/**
+ * `node` in a box of its own. An item of a grid or a flex box is laid out with all the others whenever anything in it
+ * changes; what stands inside an item and has a size of its own (`contain: strict`) is laid out alone.
+ */
+export function bounded(className, node) {
+  const box = element("span", className);
+  box.append(node);
+  return box;
+}
+
+/** Set text only where it differs, and in the text node that is there: another one costs style and layout. */
 export function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node.textContent === text) return;
+  const [only] = node.childNodes;
+  if (text && only?.nodeType === Node.TEXT_NODE && node.childNodes.length === 1) only.data = text;
+  else node.textContent = text;
+}
+
+/**
+ * Let `node` hold what `fresh` (elements nobody else holds) show, and keep the elements that are there where their kind
+ * and number agree: from one cell to the next only numbers change, and a new element costs many times a new text. An
+ * element that stays keeps its listeners, so those of a fresh one in its place must mean the same.
+ */
+export function renew(node, fresh) {
+  const now = [...node.childNodes];
+  const alike = now.length === fresh.length && now.every((child, order) => child.nodeName === fresh[order].nodeName);
+  if (!alike) return node.replaceChildren(...fresh);
+  now.forEach((child, order) => {
+    const next = fresh[order];
+    if (child.nodeType === Node.TEXT_NODE) {
+      if (child.data !== next.data) child.data = next.data;
+      return;
+    }
+    for (const { name } of [...child.attributes]) if (!next.hasAttribute(name)) child.removeAttribute(name);
+    for (const { name, value } of next.attributes) put(child, name, value);
+    renew(child, [...next.childNodes]);
+  });
 }

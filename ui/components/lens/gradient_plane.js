@@ -1,6 +1,6 @@
 // A kernel's gradient as cells to read: the total before, what the present window adds, the total after.
 
-import { element, write } from "./dom.js";
+import { bounded, element, write } from "./dom.js";
 import { colourOf, isLight } from "./colours.js";
 
 export function gradientPlane({ onPoint, onLeave }) {
@@ -19,7 +19,7 @@ export function gradientPlane({ onPoint, onLeave }) {
       box.onpointerleave = onLeave;
       return { box, before, share, after };
     });
-    node.replaceChildren(...cells.map(({ box }) => box));
+    node.replaceChildren(...cells.map(({ box }) => bounded("slot", box)));
   }
 
   /** `list` is [{before, product, after}] in the kernel's order. */

@@ -1,6 +1,6 @@
 // One plane of a kernel as cells to read and to edit: the weight in the middle, above it x, below it the product.
 
-import { element, write } from "./dom.js";
+import { bounded, element, put, write } from "./dom.js";
 import { colourOf, isLight } from "./colours.js";
 import { isTaken, withinLimits } from "./limits.js";
 import { numberOf } from "./numbers.js";
@@ -21,7 +21,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     size = [rows, columns];
     node.style.setProperty("--columns", columns);
     cells = Array.from({ length: rows * columns }, (_, index) => cell(index));
-    node.replaceChildren(...cells.map((each) => each.node));
+    node.replaceChildren(...cells.map((each) => bounded("slot", each.node)));
     active = Math.min(active, cells.length - 1);
   }
 
@@ -62,9 +62,9 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     const by = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
     if (by && !event.altKey) {
       const value = tidy(values[index] + by * (event.shiftKey ? 10 : 1));
-      onEdit([row, column], value);
       input.value = write_.edited(value);
-      input.select();
+      input.select(); // before the picture follows: it lays out whatever is not laid out yet
+      onEdit([row, column], value);
     } else if (event.altKey && by) move(index + (by > 0 ? -size[1] : size[1]));
     else if (event.key === "ArrowLeft" && atEdge(input, "start")) move(index - 1);
     else if (event.key === "ArrowRight" && atEdge(input, "end")) move(index + 1);
@@ -81,7 +81,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
   /** One stop of the Tab key for the whole plane: only the active cell takes it. */
   function move(index, focus = true) {
     active = Math.min(cells.length - 1, Math.max(0, index));
-    cells.forEach((each, order) => (each.input.tabIndex = order === active ? 0 : -1));
+    cells.forEach((each, order) => put(each.input, "tabindex", order === active ? 0 : -1));
     if (focus) cells[active].input.focus();
   }
 
@@ -97,14 +97,15 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
       box.style.setProperty("--fill", `rgb(${colour.join(",")})`);
       box.style.setProperty("--ink", isLight(colour) ? "#15151a" : "#ffffff");
       if (node.getRootNode().activeElement !== input) input.value = look.write.plain(values[index]);
-      input.setAttribute("aria-label", label(Math.floor(index / size[1]), index % size[1]));
-      input.setAttribute("aria-valuenow", values[index]);
+      put(input, "aria-label", label(Math.floor(index / size[1]), index % size[1]));
+      put(input, "aria-valuenow", values[index]);
     });
     move(active, false);
   }
 
   /** What each weight meets and makes: [{x, product}] in the kernel's order, or null to clear. */
   function products(list) {
+    node.classList.toggle("bare", !list);
     cells.forEach(({ node: box, x, product }, index) => {
       const each = list?.[index];
       write(x, each ? `${write_.plain(each.x)} ·` : "");

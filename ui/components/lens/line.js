@@ -1,7 +1,7 @@
 // The arithmetic line below the stage: one cell's terms, their sum, the bias, the activation.
 
 import { fill } from "../shared/format.js";
-import { element } from "./dom.js";
+import { element, renew, write as put } from "./dom.js";
 import { growingRoom } from "./growing_room.js";
 import { sentenceOf, spokenOf } from "./sentence.js";
 
@@ -15,6 +15,7 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
   let terms = [];
   sums.addEventListener("pointerover", (event) => onPointTerm(termAt(event)));
   sums.addEventListener("pointerleave", () => onPointTerm(null));
+  sums.addEventListener("click", (event) => foldedBy(event, onOpen));
 
   function termAt(event) {
     const index = event.target.closest?.("[data-term]")?.dataset.term;
@@ -25,26 +26,26 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
   function show({ explanation, place, write, texts, opened, isOpen, longest, channelNames, then }) {
     terms = explanation.terms;
     const sentence = sentenceOf(explanation, { write, opened, longest });
-    where.textContent = place;
+    put(where, place);
     const planes = new Map();
     sentence.rows.forEach((row, index) => {
       if (row.starts) planes.set(row.channel, planeNode(channelNames?.[row.channel]));
-      planes.get(row.channel).append(rowNode(row, index, { texts, onOpen }));
+      planes.get(row.channel).append(rowNode(row, index, texts));
     });
     const total = totalNode(sentence, texts, then);
-    if (sentence.canFold && opened && !isOpen) total.append(foldButton(texts.fold, () => onOpen(false)));
-    if (planes.size > 1) sums.replaceChildren(...planes.values(), total);
+    if (sentence.canFold && opened && !isOpen) total.append(foldButton(texts.fold, false));
+    if (planes.size > 1) renew(sums, [...planes.values(), total]);
     else {
       const [only] = planes.values();
       only.append(total);
-      sums.replaceChildren(only);
+      renew(sums, [only]);
     }
     return `${place}: ${spokenOf(sentence)}${then ? ` → ${then.name} = ${then.text}` : ""}`;
   }
 
   /** Something else than a cell: one plain sentence. */
   function say(sentence) {
-    where.textContent = sentence;
+    put(where, sentence);
   }
   return { node, show, say, release: room.release };
 }
@@ -55,12 +56,12 @@ function planeNode(name) {
   return node;
 }
 
-function rowNode(row, index, { texts, onOpen }) {
+function rowNode(row, index, texts) {
   const node = element("span", "row");
   if (index > 0 && !row.starts) node.append(sign("+"));
   row.parts.forEach((part, order) => {
     if (order > 0) node.append(sign("+"));
-    node.append(part.kind === "fold" ? foldButton(fill(texts.folded, { count: part.count }), () => onOpen(true)) : termNode(part));
+    node.append(part.kind === "fold" ? foldButton(fill(texts.folded, { count: part.count }), true) : termNode(part));
   });
   if (row.sum !== null) node.append(sign("="), element("b", "sum", row.sum));
   return node;
@@ -85,10 +86,14 @@ function totalNode({ total, rows }, texts, then) {
   return node;
 }
 
-function foldButton(text, onClick) {
-  const button = element("button", "fold", text, { type: "button" });
-  button.onclick = onClick;
-  return button;
+/** A button that shows what a line leaves out, or leaves it out again; whoever holds the line hears its click. */
+export function foldButton(text, opens) {
+  return element("button", "fold", text, { type: "button", "data-opens": opens });
+}
+
+export function foldedBy(event, onOpen) {
+  const opens = event.target.closest?.("[data-opens]")?.dataset.opens;
+  if (opens !== undefined) onOpen(opens === "true");
 }
 
 const sign = (text) => element("i", "sign", text);

@@ -1,8 +1,9 @@
 // The arithmetic line of layers without weights: rows of a name and of parts to read, the result at their end.
 
 import { fill } from "../shared/format.js";
-import { element } from "./dom.js";
+import { element, renew, write } from "./dom.js";
 import { growingRoom } from "./growing_room.js";
+import { foldButton, foldedBy } from "./line.js";
 
 /** `onPointTerm(index | null)` hears of the term under the pointer, `onOpen(opened)` of what is folded or unfolded. */
 export function rowsLine({ onPointTerm = () => {}, onOpen = () => {} } = {}) {
@@ -13,18 +14,19 @@ export function rowsLine({ onPointTerm = () => {}, onOpen = () => {} } = {}) {
   node.append(room.node);
   rows.addEventListener("pointerover", (event) => onPointTerm(indexAt(event)));
   rows.addEventListener("pointerleave", () => onPointTerm(null));
+  rows.addEventListener("click", (event) => foldedBy(event, onOpen));
 
   /** Write down `written` [{name, parts}] under `place`; returns the same as one text. */
   function show({ place, rows: written, texts }) {
-    where.textContent = place;
-    rows.replaceChildren(...written.flatMap(({ name, parts }) => {
+    write(where, place);
+    renew(rows, written.flatMap(({ name, parts }) => {
       const line = element("dd");
-      line.append(...parts.map((part) => partNode(part, { texts, onOpen })));
+      line.append(...parts.map((part) => partNode(part, texts)));
       return [element("dt", name ? "" : "nameless", name ?? ""), line];
     }));
     return `${place}: ${written.map(({ name, parts }) => `${name ?? ""} ${spoken(parts)}`.trim()).join("; ")}`;
   }
-  return { node, show, say: (sentence) => (where.textContent = sentence), release: room.release };
+  return { node, show, say: (sentence) => write(where, sentence), release: room.release };
 }
 
 function indexAt(event) {
@@ -32,12 +34,9 @@ function indexAt(event) {
   return index === undefined ? null : Number(index);
 }
 
-function partNode({ kind, text, index, count, wins, padding }, { texts, onOpen }) {
-  if (kind === "fold" || kind === "unfold") {
-    const button = element("button", "fold", kind === "fold" ? fill(texts.folded, { count }) : texts.fold, { type: "button" });
-    button.onclick = () => onOpen(kind === "fold");
-    return button;
-  }
+function partNode({ kind, text, index, count, wins, padding }, texts) {
+  if (kind === "fold") return foldButton(fill(texts.folded, { count }), true);
+  if (kind === "unfold") return foldButton(texts.fold, false);
   if (kind === "term") return element("span", `term${wins ? " wins" : ""}${padding ? " padding" : ""}`, text, { "data-term": index });
   if (kind === "result") return element("b", "result", text);
   return kind === "power" ? element("sup", "", text) : element("span", kind, text);

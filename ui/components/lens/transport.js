@@ -1,7 +1,7 @@
 // The player's buttons, its slider, its speed, and the cell to jump to.
 
 import { fill } from "../shared/format.js";
-import { element, iconButton, named, setIcon, write as put } from "./dom.js";
+import { bounded, element, iconButton, named, put, setIcon, write } from "./dom.js";
 import { SPEEDS } from "./player.js";
 
 const ICONS = {
@@ -36,15 +36,15 @@ export function transport(onEvent) {
   const jump = element("span", "jump");
   const [rowName, columnName] = [element("label"), element("label")];
   const [rowText, columnText] = [element("span"), element("span")];
-  rowName.append(rowText, row);
-  columnName.append(columnText, column);
+  rowName.append(rowText, bounded("number-room", row));
+  columnName.append(columnText, bounded("number-room", column));
   const pin = iconButton("pin", ICONS.pin, press("pin"));
   jump.append(rowName, columnName, pin);
   for (const input of [row, column]) {
     input.onfocus = () => input.select();
     input.onchange = () => onEvent({ type: "jump", row: Number(row.value) - 1, column: Number(column.value) - 1 });
   }
-  node.append(element("span", "buttons"), scrub, speed, jump);
+  node.append(element("span", "buttons"), bounded("scrub-room", scrub), speed, jump);
   node.firstChild.append(...Object.values(buttons));
 
   function speak(texts) {
@@ -62,13 +62,13 @@ export function transport(onEvent) {
     if (scrub.max !== String(player.count - 1)) scrub.max = player.count - 1;
     scrub.value = player.position;
     scrub.style.setProperty("--done", player.count > 1 ? player.position / (player.count - 1) : 1);
-    scrub.setAttribute("aria-valuetext", fill(texts.place, { row: cell[1] + 1, column: cell[2] + 1, rows: size[0], columns: size[1] }));
+    put(scrub, "aria-valuetext", fill(texts.place, { row: cell[1] + 1, column: cell[2] + 1, rows: size[0], columns: size[1] }));
     slider.value = player.speed;
-    put(rate, fill(texts.rate, { count: numbers.plain(SPEEDS[player.speed]) }));
+    write(rate, fill(texts.rate, { count: numbers.plain(SPEEDS[player.speed]) }));
     const active = node.getRootNode().activeElement;
     if (active !== row) row.value = cell[1] + 1;
     if (active !== column) column.value = cell[2] + 1;
-    pin.setAttribute("aria-pressed", String(pinned));
+    put(pin, "aria-pressed", pinned);
     named(pin, pinned ? texts.unpin : texts.pin, pinned ? texts.unpin_help : texts.pin_help);
   }
   return { node, speak, show };
