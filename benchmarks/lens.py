@@ -98,7 +98,8 @@ def _edits(page: Page, lens: Locator) -> list[float]:
     page.evaluate(WATCH, "keydown")
     for turn in range(EDITS):
         page.keyboard.press("ArrowUp" if turn % 2 else "ArrowDown")
-        page.wait_for_function("count => window.took.length >= count", arg=turn + 1)  # a hand is slower than this script
+        # A hand waits for what it sees.
+        page.wait_for_function("count => window.took.length >= count", arg=turn + 1)
     return _took(page, EDITS)
 
 

@@ -68,7 +68,11 @@ def over(lens: Locator, plane: str, row: float, column: float, shape: tuple[int,
 
 def lit(lens: Locator, plane: str) -> int:
     """How many pixels of a plane's marks are painted."""
-    count: int = lens.locator(f".{plane} canvas.lights").first.evaluate(
+    return painted(lens.locator(f".{plane} canvas.lights").first)
+
+
+def painted(canvas: Locator) -> int:
+    count: int = canvas.evaluate(
         """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
             .filter((part, index) => index % 4 === 3 && part > 0).length"""
     )
@@ -83,8 +87,7 @@ def test_pointing_at_an_output_writes_its_arithmetic(lens: Locator) -> None:
     terms = lens.locator(".sums .term").all_inner_texts()
     assert len(terms) == 9
     assert terms[2] == "1·1" and terms[0] == "0·(−1)"
-    products = lens.locator(".kernel .cell .p").all_inner_texts()
-    assert products == ["= 0", "= 0", "= 1", "= 0", "= 0", "= 2", "= 0", "= 0", "= 1"]
+    assert painted(lens.locator(".kernel canvas.ink")) > 0
     assert lit(lens, "input") > 0 and lit(lens, "output") > 0
 
 
@@ -104,6 +107,7 @@ def test_an_input_cell_and_a_weight_say_where_they_are_used(lens: Locator) -> No
     mouse = lens.page.mouse
     mouse.move(*over(lens, "input", 2, 2, (5, 5)))
     expect(lens.locator(".arithmetic .where")).to_contain_text("takes part in 9 outputs")
+    assert painted(lens.locator(".kernel canvas.ink")) == 0
     mouse.move(*over(lens, "input", 0, 0, (5, 5)))
     expect(lens.locator(".arithmetic .where")).to_contain_text("takes part in one output.")
     lens.locator(".kernel .cell").nth(4).hover()
@@ -261,7 +265,9 @@ def test_backwards_totals_gather_and_a_step_lowers_the_loss(lens: Locator) -> No
     lens.locator(".direction button").nth(1).click()
     lens.locator(".transport .last").click()
     whole = values(lens)
-    expect(lens.locator(".gradient .p").first).to_have_text(f"= {whole['dw'][0]:g}".replace("-", "−"))
+    lens.locator(".gradient .cell").first.hover()
+    gathered = lens.locator(".backward-line .result").first
+    expect(gathered).to_have_text(f"{whole['dw'][0]:g}".replace("-", "−"))
     lens.locator(".upstream button").nth(2).click()
     before = values(lens)["loss"]
     lens.locator(".backward-bar .step").click()

@@ -50,6 +50,11 @@ export function isLight([red, green, blue]) {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 140;
 }
 
+/** The colour of letters on a colour. */
+export function inkOf(colour) {
+  return isLight(colour) ? "#15151a" : "#ffffff";
+}
+
 function packed([red, green, blue]) {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }

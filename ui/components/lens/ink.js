@@ -1,7 +1,7 @@
 // What is drawn over a plane's pixels: grid, padding, numbers, and the marks that follow the pointer.
 
 import { NUMBERS_FROM } from "./arrangement.js";
-import { colourOf, isLight } from "./colours.js";
+import { colourOf, inkOf } from "./colours.js";
 import { MARKS } from "./marks.js";
 
 const GRID_FROM = 9; // px a cell must have for lines between cells
@@ -23,7 +23,7 @@ export function paintNumbers(context, part, { grid, view, cell, table, range, co
     for (let column = 0; column < view.columns; column += 1) {
       const value = part[row * view.columns + column];
       const padding = grid.inner && !inside(grid.inner, row + view.top, column + view.left);
-      context.fillStyle = padding ? colours.text : isLight(colourOf(value, table, range)) ? "#15151a" : "#ffffff";
+      context.fillStyle = padding ? colours.text : inkOf(colourOf(value, table, range));
       context.fillText(write.cell(value, room), (column + 0.5) * cell, (row + 0.54) * cell);
     }
   }

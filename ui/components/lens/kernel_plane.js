@@ -1,7 +1,9 @@
 // One plane of a kernel as cells to read and to edit: the weight in the middle, above it x, below it the product.
 
-import { bounded, element, put, write } from "./dom.js";
-import { colourOf, isLight } from "./colours.js";
+import { bounded, element, put } from "./dom.js";
+import { cellInk } from "./cell_ink.js";
+import { isSmall, productLines } from "./cell_lines.js";
+import { colourOf, inkOf } from "./colours.js";
 import { isTaken, withinLimits } from "./limits.js";
 import { numberOf } from "./numbers.js";
 
@@ -13,7 +15,8 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
   const node = element("div", "kernel-plane", "", { role: "group" });
   let cells = [];
   let size = [0, 0];
-  let write_ = null;
+  const ink = cellInk();
+  let look = null;
   let values = [];
   let active = 0;
 
@@ -21,27 +24,26 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     size = [rows, columns];
     node.style.setProperty("--columns", columns);
     cells = Array.from({ length: rows * columns }, (_, index) => cell(index));
-    node.replaceChildren(...cells.map((each) => bounded("slot", each.node)));
+    node.replaceChildren(...cells.map((each) => bounded("slot", each.node)), ink.node);
     active = Math.min(active, cells.length - 1);
   }
 
   function cell(index) {
     const box = element("label", "cell");
-    const [x, product] = [element("span", "x", "", { "aria-hidden": "true" }), element("span", "p", "", { "aria-hidden": "true" })];
     const input = element("input", "", "", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", role: "spinbutton" });
-    box.append(x, input, product);
+    box.append(input);
     const place = () => [Math.floor(index / size[1]), index % size[1]];
     box.onpointerenter = () => onPoint(place());
     box.onpointerleave = onLeave;
     input.onfocus = () => {
       move(index, false);
-      input.value = write_.edited(values[index]);
+      input.value = look.write.edited(values[index]);
       input.select();
       onPoint(place());
     };
     input.onblur = () => {
       box.classList.remove("wrong");
-      input.value = write_.plain(values[index]);
+      input.value = look.write.plain(values[index]);
       onLeave();
     };
     input.oninput = () => {
@@ -53,7 +55,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     };
     input.onkeydown = (event) => key(event, index);
     draggable(box, input, { value: () => values[index], change: (value) => onEdit(place(), value) });
-    return { node: box, x, input, product };
+    return { node: box, input };
   }
 
   function key(event, index) {
@@ -62,7 +64,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     const by = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
     if (by && !event.altKey) {
       const value = tidy(values[index] + by * (event.shiftKey ? 10 : 1));
-      input.value = write_.edited(value);
+      input.value = look.write.edited(value);
       input.select(); // before the picture follows: it lays out whatever is not laid out yet
       onEdit([row, column], value);
     } else if (event.altKey && by) move(index + (by > 0 ? -size[1] : size[1]));
@@ -86,16 +88,16 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
   }
 
   /** Show the weights; `look` is {table, range, write, cell (px)}, `label(i, j)` the name of a cell. */
-  function show(nextValues, shape, look, label) {
+  function show(nextValues, shape, nextLook, label) {
     if (shape[0] !== size[0] || shape[1] !== size[1]) build(shape);
     values = nextValues;
-    write_ = look.write;
+    look = { ...nextLook, inks: Array.from(values, (value) => inkOf(colourOf(value, nextLook.table, nextLook.range))) };
     node.style.setProperty("--cell", `${look.cell}px`);
-    node.classList.toggle("small", look.cell < 56);
+    node.classList.toggle("small", isSmall(look.cell));
     cells.forEach(({ node: box, input }, index) => {
       const colour = colourOf(values[index], look.table, look.range);
       box.style.setProperty("--fill", `rgb(${colour.join(",")})`);
-      box.style.setProperty("--ink", isLight(colour) ? "#15151a" : "#ffffff");
+      box.style.setProperty("--ink", look.inks[index]);
       if (node.getRootNode().activeElement !== input) input.value = look.write.plain(values[index]);
       put(input, "aria-label", label(Math.floor(index / size[1]), index % size[1]));
       put(input, "aria-valuenow", values[index]);
@@ -105,13 +107,9 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
 
   /** What each weight meets and makes: [{x, product}] in the kernel's order, or null to clear. */
   function products(list) {
-    node.classList.toggle("bare", !list);
-    cells.forEach(({ node: box, x, product }, index) => {
-      const each = list?.[index];
-      write(x, each ? `${write_.plain(each.x)} ·` : "");
-      write(product, each ? `= ${write_.plain(each.product)}` : "");
-      box.classList.toggle("on-padding", Boolean(each && each.source === null));
-    });
+    if (!node.classList.contains("with-products")) node.classList.add("with-products"); // room for them, also while there are none
+    if (!list) return ink.clear();
+    ink.write(list.map((each) => productLines(each, look)), { ...look, columns: size[1] });
   }
 
   function light(place) {
