@@ -11,7 +11,7 @@ from typing import Any
 
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cnn_core.errors import CnnCoreError
@@ -39,11 +39,18 @@ def routes(settings: Settings) -> list[Route]:
 
     return [
         *assets.routes(),
+        Route("/lab/{page}", _page),
         Route("/api/runs/{run_id}/live", _authorised(_live), methods=["GET"]),
         Route("/api/runs/{run_id}/control", _authorised(_control), methods=["POST"]),
         Route("/api/answer", _authorised(answer), methods=["POST"]),
         Route("/api/drawing", _authorised(_drawing), methods=["GET"]),
     ]
+
+
+def _page(request: Request) -> Response:
+    """A page's file lies in `pages/lab`, its address does not: who types it so finds it all the same."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{request.path_params['page']}{query}")
 
 
 async def _live(request: Request, run_id: str, workspace_id: str) -> dict[str, Any] | None:

@@ -221,3 +221,20 @@ def test_bytes_that_are_no_square_are_refused(browser: Any, body: bytes, side: s
 
 def test_a_run_without_a_checkpoint_is_stood_in_for_and_says_so(browser: Any, run_id: str) -> None:
     assert browser.post(f"/api/answer?t={token(run_id)}", drawn_one()).json()["model"] == "shipped"
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("/lab/training", "/training"),
+        ("/lab/convolution?lang=es&scene=a%2Bb", "/convolution?lang=es&scene=a%2Bb"),
+        ("/lab/%5Cevil.example", "/%5Cevil.example"),
+    ],
+)
+def test_a_page_is_found_under_the_folder_of_its_file(browser: Any, asked: str, address: str) -> None:
+    answer = browser.get(asked)
+    assert (answer.status, answer.headers["location"]) == (307, address)
+
+
+def test_nobody_is_led_to_another_host(browser: Any) -> None:
+    assert "evil" not in browser.get("/lab//evil.example").headers.get("location", "")
