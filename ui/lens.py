@@ -1,7 +1,7 @@
-"""What the lens is given to work with, as plain values: pictures, kernels, activations, and the code it follows."""
+"""What the lens is given of this learner's: the scene, the kernels learned, and where all the rest lies."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,17 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
-from cnn_core.activations import ACTIVATIONS
 from cnn_core.errors import CnnCoreError
 from cnn_core.runs.checkpoints import LATEST, load_model
 from cnn_core.runs.records import Run
-from cnn_core.stepping.algorithms import ALGORITHMS
-from cnn_core.stepping.kernels import KERNELS
-from cnn_core.stepping.listing import listing
 from cnn_core.stepping.picture import LARGEST_VALUE
 from cnn_core.stepping.scene import LensScene
-from ui import history, i18n, lens_pictures, models
-from ui.components.lens.picture import chooser_texts
+from ui import history, lens_content, models
 from ui.i18n import t
 from ui.settings import Settings
 
@@ -40,49 +35,9 @@ class Bank:
 
 
 def data(scene: LensScene) -> dict[str, Any]:
-    """Everything the component needs; see `ui.components.lens.lens`."""
-    pictures, pixels = lens_pictures.table()
+    """Everything the component needs at a run of the page; see `ui.components.lens.lens`."""
     learned, weights = _learned()
-    return {
-        "scene": scene.to_json(),
-        "pictures": pictures,
-        "pixels": pixels,
-        "kernels": _kernels(),
-        "learned": learned,
-        "weights": weights,
-        "activations": _activations(),
-        "code": _code(),
-        "texts": {"picture": chooser_texts()},
-    }
-
-
-def _kernels() -> list[dict[str, Any]]:
-    """The table of kernels; the random one has no values, the browser draws it."""
-    return [
-        {
-            "id": name,
-            "label": i18n.term(f"kernel_{name}").label,
-            "help": i18n.term(f"kernel_{name}").help,
-            "shape": [len(kernel.values), len(kernel.values[0])] if kernel.values else [3, 3],
-            "values": [value for row in kernel.values for value in row],
-        }
-        for name, kernel in KERNELS.items()
-    ]
-
-
-def _activations() -> list[dict[str, Any]]:
-    return [
-        {"kind": kind, "label": i18n.term(kind).label, "help": i18n.term(kind).help, "formula": activation.formula}
-        for kind, activation in ACTIVATIONS.items()
-    ]
-
-
-@lru_cache(maxsize=1)
-def _code() -> dict[str, dict[str, Any]]:
-    """The algorithms beside the picture, forwards by the operation's kind, with the line of each moment."""
-    functions = {kind: one.forward for kind, one in ALGORITHMS.items()}
-    functions |= {f"{kind}_backward": one.backward for kind, one in ALGORITHMS.items()}
-    return {name: asdict(listing(function)) for name, function in functions.items()}
+    return {"scene": scene.to_json(), "content": lens_content.address(), "learned": learned, "weights": weights}
 
 
 def _learned() -> tuple[list[dict[str, Any]], bytes]:

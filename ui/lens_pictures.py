@@ -21,9 +21,9 @@ _SHEETS = ROOT / "assets" / "samples"
 _ACROSS = 5  # pictures in a row of a sheet; scripts/make_samples.py lays them out
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
-    """One picture of a data set: of class `index`, uint8 (C, H, W)."""
+    """One picture of a data set: of class `index`, uint8 (C, H, W). Read once, so that the same one is itself."""
 
     dataset: str
     index: int
@@ -68,13 +68,13 @@ def _cifar10(folder: Path) -> tuple[Sample, ...]:
     )
 
 
-def table() -> tuple[list[dict[str, Any]], bytes]:
-    """What the browser is given: a line for each picture, and the bytes of all (C, H, W each), where the line says.
+def table(samples: tuple[Sample, ...]) -> tuple[list[dict[str, Any]], bytes]:
+    """What the browser is given: a line for each grid and each of these pictures, and where it says the bytes of all.
 
-    A sample's bytes are shares of 255; a grid's are the numbers themselves.
+    The bytes are (C, H, W) each; a sample's are shares of 255, a grid's the numbers themselves.
     """
     lines, parts, offset = [], [], 0
-    for line, pixels in (*_grid_lines(), *map(_sample_line, samples())):
+    for line, pixels in (*_grid_lines(), *map(_sample_line, samples)):
         lines.append(line | {"shape": list(pixels.shape), "offset": offset})
         parts.append(pixels.tobytes())
         offset += pixels.size

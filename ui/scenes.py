@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from cnn_core.errors import CnnCoreError, InvalidSpecError
+from cnn_core.errors import InvalidSpecError
 from cnn_core.layers import ShapeError
 from cnn_core.stepping.picture import Picture, SamplePicture
 from cnn_core.stepping.scene import LensScene, PresetKernel
 from ui import lens_pictures, scene_link, session
 from ui.i18n import t
+from ui.parsed_scenes import parsed, remember
 from ui.scene_link import DamagedLinkError
 
 # A digit under a vertical-edge kernel, looked at where a stroke begins: dark to bright, the largest sums of the map.
@@ -52,7 +53,9 @@ def keep(told: object) -> None:
     if session.is_scene_news(told):
         scene = LensScene.from_json(told)
         _check_kind(scene)
-        session.set_scene(scene)
+        written = scene.to_json()
+        remember(written, scene)
+        session.set_scene(written)
         session.remember_scene_told(told)
         session.set_scene_note(None)
 
@@ -108,7 +111,9 @@ def _open(opened: str) -> None:
         scene, problem = _from_link(opened)
     except DamagedLinkError:
         scene, problem = FIRST, "damaged"
-    session.show_scene(scene)
+    written = scene.to_json()
+    remember(written, scene)
+    session.show_scene(written)
     session.set_scene_note(problem)
 
 
@@ -190,7 +195,4 @@ def _read(stored: str | None) -> LensScene | None:
 
 
 def _parsed(stored: str | None) -> LensScene | None:
-    try:
-        return LensScene.from_json(stored) if stored else None
-    except CnnCoreError:
-        return None
+    return parsed(stored) if stored else None

@@ -126,15 +126,15 @@ def scene_json() -> str | None:
     return st.session_state.get(_SCENE) or workspace().lens_json
 
 
-def show_scene(spec: Spec) -> None:
+def show_scene(scene_json: str) -> None:
     """Put this under the lens of this tab; the workspace keeps its own until the learner changes something."""
-    st.session_state[_SCENE] = spec.to_json()
+    st.session_state[_SCENE] = scene_json
 
 
-def set_scene(spec: Spec) -> None:
+def set_scene(scene_json: str) -> None:
     """The learner has made this: it is kept in the workspace, too."""
-    show_scene(spec)
-    _update(lens_json=spec.to_json())
+    show_scene(scene_json)
+    _update(lens_json=scene_json)
 
 
 def is_scene_news(told: str) -> bool:

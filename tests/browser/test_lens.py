@@ -8,7 +8,7 @@ import torch
 from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from cnn_core.stepping.operations import ConvolutionSpec
 from cnn_core.stepping.picture import GridPicture, ValuesPicture
@@ -380,7 +380,26 @@ def test_every_number_is_torchs(shared_lens: Locator, setting: Setting, seed: in
 
 
 def test_a_grid_of_the_table_is_there(lens: Locator) -> None:
-    grids, _ = lens_pictures.table()
+    grids, _ = lens_pictures.table(())
     first = next(each for each in grids if each["kind"] == "grid")
     show(lens, LensScene(picture=GridPicture(id=first["id"])))
     assert scene_of(lens)["picture"] == {"id": first["id"], "kind": "grid"}
+
+
+def test_a_server_that_does_not_answer_is_said_and_asked_again(
+    app: Any, page: Page, settled: Callable[[Page], None]
+) -> None:
+    asked = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=200, body="not JSON") if len(asked) == 1 else route.continue_()
+
+    page.route("**/assets/lens/**", answer)
+    page.goto(f"{app.url}/convolution")
+    settled(page)
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("The server does not answer, so the lens is still empty.")
+    told.get_by_role("button", name="Try again").click()
+    page.locator(".lens-host .output .sheet").wait_for()
+    expect(told).to_have_count(0)

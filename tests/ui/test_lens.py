@@ -1,7 +1,9 @@
 """What the lens is given: pictures where the lines say, kernels as they were learned, code with its lines."""
 
 import base64
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from cnn_core.stepping.kernels import kernel
 from cnn_core.stepping.picture import GridPicture, PixelsPicture, SamplePicture, ValuesPicture
 from cnn_core.training.spec import default_run
 from cnn_core.training.state import prepare
-from ui import choices, history, lens, lens_pictures, models, scenes, storage
+from ui import choices, history, i18n, lens, lens_content, lens_pictures, models, scenes, storage
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_line_of_the_table_finds_its_bytes() -> None:
-    lines, content = lens_pictures.table()
+    lines, content = lens_pictures.table(lens_pictures.samples())
     end = 0
     for line in lines:
         assert line["offset"] == end
@@ -42,7 +44,7 @@ def test_every_line_of_the_table_finds_its_bytes() -> None:
 
 
 def test_a_grid_holds_its_numbers_and_a_sample_its_shades() -> None:
-    lines, content = lens_pictures.table()
+    lines, content = lens_pictures.table(lens_pictures.samples())
     for line in lines:
         part = np.frombuffer(content, np.uint8, int(np.prod(line["shape"])), line["offset"]).reshape(line["shape"])
         if line["kind"] == "grid":
@@ -137,11 +139,41 @@ def test_the_learners_own_run_gives_its_kernels_once_it_has_a_checkpoint(
     assert [bank.id for bank in lens._banks()] == ["shipped"]
 
 
-def test_kernels_activations_and_code_are_all_there() -> None:
-    data = lens.data(scenes.FIRST)
-    assert [one["id"] for one in data["kernels"]][:2] == ["identity", "mean"]
-    assert all(len(one["values"]) in (0, np.prod(one["shape"])) for one in data["kernels"])
-    assert all(one["label"] and one["formula"] for one in data["activations"])
-    shown = data["code"]["convolution"]
+def read(language: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(lens_content.content(language).plain)
+    return found
+
+
+def test_kernels_activations_code_and_words_are_all_there() -> None:
+    found = read("es")
+    assert [one["id"] for one in found["kernels"]][:2] == ["identity", "mean"]
+    assert all(len(one["values"]) in (0, np.prod(one["shape"])) for one in found["kernels"])
+    assert all(one["label"] and one["formula"] for one in found["activations"])
+    shown = found["code"]["convolution"]
     assert shown["source"].startswith("def convolution_steps")
     assert all(1 <= line <= len(shown["source"].splitlines()) for line in shown["lines"].values())
+    assert {"picture", "controls"} <= found["texts"].keys()
+    last = found["pictures"][-1]
+    assert len(base64.b64decode(found["pixels"])) == last["offset"] + np.prod(last["shape"])
+
+
+def test_each_language_has_its_own_words_under_its_own_address() -> None:
+    assert read("es")["texts"]["picture"]["title"] == "Imagen"
+    assert read("en")["texts"]["picture"]["title"] == "Picture"
+    assert read("es")["pixels"] == read("en")["pixels"]
+    with i18n.speaking("en"):
+        address = lens_content.address()
+    assert address == f"assets/lens/{lens_content.content('en').hash}/en.json"
+    assert lens_content.content("es").hash not in address
+
+
+def test_photos_that_have_come_since_have_another_address(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = lens_content.address()
+    monkeypatch.setenv("CONVOLAB_DATA", str(real_data))
+    assert lens_content.address() != before
+    assert "cifar10" in {line.get("dataset") for line in read("es")["pictures"]}
+
+
+def test_a_run_of_the_page_sends_a_few_kilobytes() -> None:
+    data = lens.data(scenes.FIRST)
+    assert len(json.dumps(data | {"weights": base64.b64encode(data["weights"]).decode()})) < 3000

@@ -35,9 +35,22 @@ def test_what_the_component_tells_is_kept() -> None:
     assert storage.store().workspace("mine").lens_json == EDGE.to_json()
 
 
+def test_a_run_of_the_page_reads_a_scene_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    from_json = LensScene.from_json
+    monkeypatch.setattr(LensScene, "from_json", lambda text: read.append(text) or from_json(text))
+    told = LensScene(picture=GridPicture(id="edge"), cell=(0, 2, 2)).to_json()
+    for _ in range(2):
+        scenes.current()
+        scenes.keep(told)
+        scenes.note()
+        scenes.link()
+    assert read == [told]
+
+
 def test_the_same_again_changes_nothing_that_came_later() -> None:
     scenes.keep(EDGE.to_json())
-    session.show_scene(scenes.FIRST)
+    session.show_scene(scenes.FIRST.to_json())
     scenes.keep(EDGE.to_json())
     assert scenes.current() == scenes.FIRST
 
@@ -141,6 +154,6 @@ def test_what_the_lens_does_not_show_is_refused_and_said(kind: str, monkeypatch:
     of_the_link = scenes.note()
     assert of_the_link and "operación" in of_the_link
     session.set_scene_note(None)
-    session.show_scene(unshown)
+    session.show_scene(unshown.to_json())
     assert scenes.current() == scenes.FIRST
     assert scenes.note() not in (None, of_the_link)

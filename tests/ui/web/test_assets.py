@@ -9,6 +9,7 @@ import plotly
 import pytest
 from starlette.applications import Starlette
 
+from ui import lens_content
 from ui.components import base
 from ui.web import assets
 
@@ -28,6 +29,35 @@ def test_a_module_is_kept_for_ever_under_its_hash(browser: Any) -> None:
 def test_under_an_old_hash_it_is_asked_for_again(browser: Any) -> None:
     answer = browser.get("/assets/components/0000000000000000/network_view/layout.js")
     assert answer.status == 200 and answer.headers["cache-control"] == "no-cache"
+
+
+def test_the_styles_of_a_component_are_one_file_under_its_hash(browser: Any) -> None:
+    answer = browser.get(f"/assets/components/{base.content_hash()}/lens/styles.css")
+    assert answer.status == 200 and "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/css")
+    for sheet in (base.FOLDER / "lens").glob("*.css"):
+        assert sheet.read_bytes() in answer.body
+    assert browser.get("/assets/components/0000000000000000/lens/styles.css").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", ["missing", "shared", "..", "lens.picture", "%2e%2e"])
+def test_what_is_no_component_has_no_styles(browser: Any, name: str) -> None:
+    assert browser.get(f"/assets/components/{base.content_hash()}/{name}/styles.css").status == 404
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_what_the_lens_shows_is_kept_for_ever_under_its_hash(browser: Any, language: str) -> None:
+    content = lens_content.content(language)
+    packed = browser.get(f"/assets/lens/{content.hash}/{language}.json", accept_encoding="gzip")
+    assert packed.status == 200 and "immutable" in packed.headers["cache-control"]
+    assert packed.headers["content-encoding"] == "gzip" and packed.headers["vary"] == "accept-encoding"
+    assert gzip.decompress(packed.body) == content.plain
+    plain = browser.get(f"/assets/lens/0000000000000000/{language}.json")
+    assert plain.body == content.plain and plain.headers["cache-control"] == "no-cache"
+
+
+def test_the_lens_speaks_no_other_language(browser: Any) -> None:
+    assert browser.get(f"/assets/lens/{lens_content.content('es').hash}/fr.json").status == 404
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 from ui import i18n
 from ui.components import base
 from ui.components.lens.texts import texts
+from ui.i18n import t
 
 __all__ = ["lens", "texts"]
 
@@ -20,9 +21,8 @@ def lens(data: Mapping[str, Any], *, key: str = "lens") -> Any:
     Mount it once a page under the same key: another scene is only other data.
 
     Args:
-        data: what the browser works with: `scene` (JSON text; empty for the default), `pictures` with `pixels`,
-            `kernels`, `learned` with `weights`, `activations`, `code`. Its own `texts` (of the picture chooser) join
-            those of the lens.
+        data: `scene` (JSON text; empty for the default), `learned` with `weights`, and `content`, the address of all
+            that everybody is shown alike (`ui.lens_content`).
         key: Streamlit's key.
 
     Returns:
@@ -30,8 +30,13 @@ def lens(data: Mapping[str, Any], *, key: str = "lens") -> Any:
     """
     # Streamlit sends bytes only when they are all there is; beside other things they would arrive as Python's "b'…'".
     letters = {name: base64.b64encode(one).decode() if isinstance(one, bytes) else one for name, one in data.items()}
-    whole = {**letters, "language": i18n.language(), "texts": texts() | data.get("texts", {})}
+    whole = {**letters, "language": i18n.language(), "away": _away()}
     return _mount(data=whole, key=key, on_scene_change=_nothing)
+
+
+def _away() -> dict[str, str]:
+    """What to say while the file with all other words cannot be fetched."""
+    return {"text": t("The server does not answer, so the lens is still empty."), "again": t("Try again")}
 
 
 def _nothing() -> None:
