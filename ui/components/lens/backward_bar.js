@@ -1,13 +1,18 @@
 // Where the gradient at the output comes from, what loss that is, and one step against the kernel's gradient.
 
 import { fill } from "../shared/format.js";
-import { element } from "./dom.js";
+import { element, put, write as putText } from "./dom.js";
 import { MOST_TYPED, isTaken } from "./limits.js";
 import { numberOf } from "./numbers.js";
 import { segmented } from "./widgets.js";
 
-/** `onUpstream(upstream)`, `onValue(g)` for the present cell, `onStep(rate)` where there are weights; `kinds` to offer. */
-export function backwardBar({ onUpstream, onValue, onStep = null, kinds = ["ones", "values", "target"] }) {
+const SEEDS = 10_000; // short enough to be said and typed
+
+/**
+ * `onUpstream(upstream)`, `onValue(g)` for the present cell, `onStep(rate)` where there are weights, `onLearn(event)` where
+ * a whole kernel can be learnt; `kinds` to offer.
+ */
+export function backwardBar({ onUpstream, onValue, onStep = null, onLearn = null, kinds = ["ones", "values", "target"] }) {
   const node = element("div", "backward-bar", "", { role: "group" });
   const kind = segmented("upstream", (id) => onUpstream(id === "target" ? { kind: "target", preset: another } : { kind: id }));
   const target = element("select", "target");
@@ -35,11 +40,19 @@ export function backwardBar({ onUpstream, onValue, onStep = null, kinds = ["ones
     typed = numberOf(rateInput.value);
     rateInput.setAttribute("aria-invalid", String(!(typed > 0)));
   };
-  step.onclick = () => onStep(typed > 0 ? typed : proposed);
+  const rateNow = () => (typed > 0 ? typed : proposed);
+  step.onclick = () => onStep(rateNow());
+  const learn = element("button", "learn", "", { type: "button" });
+  learn.onclick = () => onLearn({ type: "start", seed: Math.floor(Math.random() * SEEDS), rate: rateNow() });
+  const back = element("button", "plain way-back", "", { type: "button" });
+  back.onclick = () => {
+    onLearn({ type: "back" });
+    learn.focus();
+  };
   const name = element("span", "name");
-  node.append(name, kind.node, target, own, loss, rate, step);
+  node.append(name, kind.node, target, own, loss, rate, step, learn, back);
 
-  function show({ scene, way, kernels, texts, write, taken }) {
+  function show({ scene, way, kernels, texts, write, taken, learner = null }) {
     const words = texts.backward;
     const offered = kinds.filter((id) => id !== "values" || way.upstream.data.length <= MOST_TYPED || scene.upstream.kind === id);
     const upstream = kinds.includes(scene.upstream.kind) ? scene.upstream : { kind: "ones" };
@@ -60,11 +73,24 @@ export function backwardBar({ onUpstream, onValue, onStep = null, kinds = ["ones
     rate.hidden = step.hidden = !onStep;
     proposed = way.rate ?? proposed;
     rateName.textContent = words.rate;
-    if (rateInput.getRootNode().activeElement !== rateInput) rateInput.value = write.edited(Number((typed > 0 ? typed : proposed).toPrecision(3)));
+    if (rateInput.getRootNode().activeElement !== rateInput) rateInput.value = write.edited(Number(rateNow().toPrecision(3)));
     step.textContent = words.step;
+    showLearning(learner, upstream, texts.learning);
     const before = write.plain(taken?.before ?? way.loss);
     if (taken?.refused) loss.textContent = words.too_far;
     else loss.textContent = taken ? fill(words.went, { before, after: write.plain(taken.after) }) : fill(words.loss, { value: before });
   }
-  return { node, show, focusValue: () => value.focus() };
+
+  /** While a kernel learns, its own numbers stand below, and no ear is asked to follow the loss of every step. */
+  function showLearning(learner, upstream, words) {
+    const isOpen = Boolean(learner?.learning);
+    learn.hidden = !onLearn || upstream.kind !== "target";
+    putText(learn, isOpen ? words.again : words.learn);
+    put(learn, "title", words.learn_help);
+    back.hidden = !learner?.waits || isOpen;
+    putText(back, words.back);
+    if (isOpen) rate.hidden = step.hidden = true;
+    put(loss, "aria-live", isOpen ? "off" : "polite");
+  }
+  return { node, show, focusValue: () => value.focus(), focusLearn: () => learn.focus() };
 }

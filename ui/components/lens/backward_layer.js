@@ -10,8 +10,16 @@ import { activated, slopeAt, throughActivation } from "./then.js";
 /** {upstream, loss, g, rate}: dL/dy after the activation, the loss itself, dL/dy before the activation. */
 export function backwardOf(layer, scene, presets) {
   const { upstream, loss } = upstreamOf(layer, scene, presets);
-  const rate = scene.upstream.kind === "target" ? steadyRate(layer.x, layer.weight, layer.op) : 0.1;
+  const rate = scene.upstream.kind === "target" ? rateOf(layer) : 0.1;
   return { upstream, loss, g: throughActivation(layer.then, layer.before, upstream), rate };
+}
+
+/** The steady rate does not depend on the weights, and costs as much as a way back: reckoned once a picture and operation. */
+const rates = new WeakMap(); // picture → {of, rate}
+function rateOf({ x, weight, op }) {
+  const of = JSON.stringify([op, weight.shape]);
+  if (rates.get(x)?.of !== of) rates.set(x, { of, rate: steadyRate(x, weight, op) });
+  return rates.get(x).rate;
 }
 
 /** Gradients as they stand after the cells up to `cell`, in scan order; without a cell, the whole. */

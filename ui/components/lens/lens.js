@@ -11,6 +11,7 @@ import { tensorOf } from "./picture_tensor.js";
 import { canonical, sceneOf } from "./scene.js";
 import { changed } from "./state.js";
 import { keeper } from "./keeper.js";
+import { learner as learning } from "./learner.js";
 import { cellAt, isColumn, placed, stepped as walked, walk } from "./walk.js";
 
 const ZOOMS = ["map", "window", "arithmetic"];
@@ -27,6 +28,7 @@ export function lens(root) {
   const view = { zoom: "map", pinned: false, pointed: null, opened: false, code: false, projected: false, taken: null, slid: [0, 0] };
   const kept = keeper();
   const player = playing({ onMove: (position) => moveTo(position), onChange: () => show.transport(player.now()) });
+  const learner = learning({ onStep: (step) => showStep(step), onChange: () => refresh() });
   const show = screen(root, dispatch);
   let remembered = NOTHING_YET; // what each family and kind of operation had last
   const family = () => familyOf(scene.operation);
@@ -38,6 +40,7 @@ export function lens(root) {
     data = next;
     kept.tell(tell);
     if (first || kept.isNews(received)) {
+      learner.release();
       scene = withPicture(sceneOf(received));
       view.slid = [0, 0];
       recompute();
@@ -68,6 +71,7 @@ export function lens(root) {
     if (action.type === "cell") return goTo(action.cell, action.pin);
     view.taken = null;
     if (action.type === "descend") return descend(action.rate);
+    if (action.type === "learn") return learn(action.event);
     change(action.type === "upstream_value" ? typedUpstream(action.value) : action);
   }
 
@@ -78,6 +82,23 @@ export function lens(root) {
     const isRefused = changed(scene, action, world()) === scene;
     view.taken = isRefused ? { refused: true } : { before: back.loss, after: loss };
     return isRefused ? refresh() : change(action);
+  }
+
+  /** "Learn this filter": what its buttons say. The learner's own kernel comes back, or what was learnt takes its place. */
+  function learn(event) {
+    if (problem) return;
+    player.hear({ type: "pause" });
+    if (event.type === "start") learner.start(layer, scene, data.kernels, event);
+    else if (event.type === "back") change({ type: "own", ...learner.release() });
+    else if (event.type === "keep") change({ type: "own", kernel: scene.kernel, bias: scene.bias });
+    else learner.hear(event);
+  }
+
+  /** The quick way while a kernel learns. */
+  function showStep({ weight, bias }) {
+    scene = changed(scene, { type: "weights", weight, bias: layer.op.bias ? bias : layer.bias }, world());
+    layer = family().layerOf(scene, picture, data.kernels);
+    repaint();
   }
 
   /** The present cell's dL/dy, typed: the others keep what they are. */
@@ -92,10 +113,15 @@ export function lens(root) {
   function change(action) {
     if (action.tensor) picture = action.tensor;
     if (["picture", "example", "family", "direction"].includes(action.type)) view.slid = [0, 0];
+    if (action.type === "family") scene = learner.kept(scene); // what was not taken is not taken along
+    if (action.type === "direction") learner.pause();
+    else learner.end();
     remembered = remembering(remembered, scene);
     scene = changed(scene, action, world());
-    if (isOneMap(action) && !problem && layer.op.kind === "convolution") repaint(scene.cell[0]);
-    else {
+    if (isOneMap(action) && !problem && layer.op.kind === "convolution") {
+      layer = withMap(layer, scene, data.kernels, scene.cell[0]);
+      repaint();
+    } else {
       if (action.type === "family") scene = { ...scene, cell: samePlace(scene.cell, layer.shape, family().layerOf(scene, picture, data.kernels)) };
       recompute();
       refresh();
@@ -103,16 +129,15 @@ export function lens(root) {
     kept.changed(() => canonicalText());
   }
 
-  /** The quick way while a weight is dragged. */
-  function repaint(o) {
-    layer = withMap(layer, scene, data.kernels, o);
+  /** The quick way while weights move: only what follows from them. */
+  function repaint() {
     lookBack();
     const state = seen();
     show.map(state);
     show.light(state);
   }
 
-  const canonicalText = () => JSON.stringify(scene);
+  const canonicalText = () => JSON.stringify(learner.kept(scene));
 
   function recompute() {
     const input = family().pictureOf?.(scene, picture, data) ?? picture;
@@ -208,7 +233,7 @@ export function lens(root) {
 
   function seen() {
     const way = back && { ...back, ...familyOf(layer.op).wayAt(layer, back, scene.cell) };
-    return { data, scene: shownScene(), picture, layer, problem, view, way, player: player.now(), focus: focus() };
+    return { data, scene: shownScene(), picture, layer, problem, view, way, player: player.now(), learner: learner.now(), focus: focus() };
   }
 
   /** What is shown while a setting is impossible is the last possible layer, so its direction stays, too. */
@@ -259,6 +284,7 @@ export function lens(root) {
   /** The tests' door (tests/browser/test_lens.py): show another scene, and read what is shown as plain arrays. */
   show.door({
     show(text) {
+      learner.release();
       scene = withPicture(sceneOf(text));
       recompute();
       refresh();
@@ -284,6 +310,7 @@ export function lens(root) {
     update,
     close() {
       player.close();
+      learner.close();
       leaving.abort();
       kept.close();
       show.close();

@@ -2,7 +2,7 @@
 
 const MINUS = "−";
 
-/** Writers for one language: `plain` (1.37), `factor` ((−1)), `cell` (as many characters as fit), `exact`. */
+/** Writers for one language: `plain` (1.37), `factor` ((−1)), `cell` (as many characters as fit), `exact`, `power` (10⁻³). */
 export function writers(language) {
   const local = (text) => (language === "en" ? text : text.replace(".", ",")).replace(/-/g, MINUS);
   const plain = (value) => (Number.isFinite(value) ? raised(local(short(value))) : notFinite(value));
@@ -11,6 +11,7 @@ export function writers(language) {
     factor: (value) => (value < 0 ? `(${plain(value)})` : plain(value)),
     cell: (value, room) => (Number.isFinite(value) ? raised(local(fitted(value, room))) : notFinite(value)),
     exact: (value) => (Number.isFinite(value) ? local(String(Number(value.toPrecision(8)))) : notFinite(value)),
+    power: (exponent) => (exponent === 0 ? "1" : powerOfTen(String(exponent).replace("-", MINUS))),
     edited: (value) => local(String(Number(value.toPrecision(6)))).replace(MINUS, "-"),
   };
 }
@@ -34,8 +35,11 @@ function short(value) {
 function raised(text) {
   const [mantissa, exponent] = text.split("e");
   if (exponent === undefined) return text;
-  const signs = [...exponent.replace("+", "")].map((sign) => (sign === MINUS ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]));
-  return `${mantissa}·10${signs.join("")}`;
+  return `${mantissa}·${powerOfTen(exponent.replace("+", ""))}`;
+}
+
+function powerOfTen(exponent) {
+  return `10${[...exponent].map((sign) => (sign === MINUS ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("")}`;
 }
 
 /** The most digits that fit into `room` characters; the zero before the point goes first. */

@@ -42,6 +42,7 @@ const CHANGES = {
   learned: withLearned,
   random: (scene, { seed }) => ({ ...scene, kernel: { preset: "random", seed } }),
   template: (scene, { map, x }, world) => withValues(scene, world, (data, index) => data.set(lookingFor(x), index([map, 0, 0, 0]))),
+  own: (scene, { kernel, bias }) => ({ ...scene, kernel, bias: biasFor(bias, scene.operation.out_channels) }),
   weights: (scene, { weight, bias }) => ({ ...scene, kernel: { values: nestedOf(weight) }, bias: [...bias] }),
 };
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from ui import i18n
 from ui.components.lens.texts_families import family_texts
+from ui.components.lens.texts_learning import learning_texts
 from ui.components.lens.texts_values import value_texts
 from ui.i18n import t
 from ui.sentences import SENTENCES
@@ -57,6 +58,7 @@ def texts() -> dict[str, Any]:
             "direction": _direction(),
             "zoom": _zoom(),
             "backward": _backward(),
+            "learning": learning_texts(),
             "transport": _transport(),
             "facts": _facts(),
             "kernels": t("Kernels"),

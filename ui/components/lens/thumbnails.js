@@ -10,7 +10,8 @@ export function thumbnail({ values, rows, columns }, table) {
   return canvas;
 }
 
-function repaint(canvas, values, table, range = rangeOf([values], { signed: true })) {
+/** Paint a canvas of one px a cell. */
+export function repaint(canvas, values, table, range = rangeOf([values], { signed: true })) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(canvas.width, canvas.height);
   paint(new Uint32Array(image.data.buffer), values, table, range);

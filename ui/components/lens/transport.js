@@ -4,7 +4,7 @@ import { fill } from "../shared/format.js";
 import { bounded, element, iconButton, named, put, setIcon, write } from "./dom.js";
 import { SPEEDS } from "./player.js";
 
-const ICONS = {
+export const ICONS = {
   first: "M6 5h2.5v14H6zM19 5v14l-9-7z",
   back: "M16.5 5v14l-9.5-7z",
   play: "M7 4.5v15l12-7.5z",

@@ -11,12 +11,14 @@ export function words(texts, language = "en") {
   const channel = (index, count) => (count === 3 ? texts.colours[index] : fill(texts.channel, { number: index + 1 }));
   const named = (name, shape) => `${name} · ${size(shape)}`;
   const counted = new Intl.NumberFormat(language);
+  const wholeNumber = (number) => counted.format(number);
   return {
     ...texts,
+    wholeNumber,
     dense: {
       ...texts.dense,
       outputName: (o) => fill(texts.dense.output, { number: o + 1 }),
-      count: (number) => counted.format(number),
+      count: wholeNumber,
     },
     channelNames: (count) => (count > 1 ? Array.from({ length: count }, (_, index) => channel(index, count)) : null),
     inputName: (index, shape) => named(shape[0] > 1 ? `${texts.input}, ${channel(index, shape[0])}` : texts.input, shape),

@@ -1,19 +1,27 @@
 // "Learn this filter": a kernel finds, by gradient descent alone, the one that made a target.
 
-import { backward, convolve, mse } from "./convolution.js";
+import { activationBackward, apply } from "./activation.js";
+import { convolve, mse } from "./convolution.js";
+import { backward, biasGradient, weightGradient } from "./convolution_backward.js";
+import { slidingWindow } from "./padded.js";
 import { biasOf } from "./terms.js";
 
 /**
  * Plain gradient descent on the mean squared error between what the kernel gives and the target. Yields
- * {step, weight, bias, loss}, each loss being that of the weights beside it; begins with the start, never ends.
+ * {step, weight, bias, loss}, each loss being that of the weights beside it; begins with the start, never ends. `then`
+ * is the activation after the kernel, where there is one.
  */
-export function* learn(x, target, start, op, rate = steadyRate(x, start.weight, op)) {
+export function* learn(x, target, start, op, { rate = steadyRate(x, start.weight, op), then = null } = {}) {
+  const window = slidingWindow(op, x.shape);
   let { weight } = start;
   let bias = Float32Array.from({ length: op.bias === false ? 0 : weight.shape[0] }, (_, o) => biasOf(op, start.bias, o));
   for (let step = 0; ; step += 1) {
-    const { loss, upstream } = mse(convolve(x, weight, bias, op), target);
+    const before = convolve(x, weight, bias, op, window);
+    const { loss, upstream } = mse(then ? apply(then, before) : before, target);
     yield { step, weight, bias, loss };
-    ({ weight, bias } = descended({ weight, bias }, backward(x, weight, op, upstream), rate));
+    const g = then ? activationBackward(then, before, upstream) : upstream;
+    const gradients = { dw: weightGradient(x, weight.shape, op, g, window), db: biasGradient(op, g) };
+    ({ weight, bias } = descended({ weight, bias }, gradients, rate));
   }
 }
 
