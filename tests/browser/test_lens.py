@@ -286,15 +286,6 @@ def test_the_gradient_of_one_cell_is_typed(lens: Locator) -> None:
     assert values(lens)["db"] == [11]
 
 
-def test_the_projector_shows_the_lens_alone_and_escape_leaves(lens: Locator) -> None:
-    lens.locator(".project-button").click()
-    expect(lens.locator(".lens.projected")).to_be_visible()
-    expect(lens.locator(".operation")).to_be_hidden()
-    lens.page.wait_for_function("() => document.fullscreenElement !== null")
-    lens.page.evaluate("() => document.exitFullscreen()")
-    expect(lens.locator(".lens.projected")).to_have_count(0)
-
-
 def test_the_code_is_beside_it_with_its_line_marked(lens: Locator) -> None:
     lens.locator(".code-button").click()
     expect(lens.locator(".lines .current")).to_have_count(1)

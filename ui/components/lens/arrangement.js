@@ -1,8 +1,8 @@
 // How large everything on the stage is, and which part of a plane is in view. Px and cells only: tested by Node.
 
 export const NUMBERS_FROM = 22; // px a cell must have for its number to stand in it
-const SIGN = 34; // px for each of "∗", "+" and "="
-const BIAS = 70; // px of the bias between them
+const SIGN = { usual: 34, projected: 46 }; // px for each of "∗", "+" and "="
+const BIAS = { usual: 70, projected: 116 }; // px of the bias between them
 const GAP = 14;
 const LEGEND = { usual: 34, projected: 66 }; // px for a plane's title and scale
 const LARGEST_CELL = 64;
@@ -20,9 +20,10 @@ const NARROW = 680;
 export function arrange({ width, height, rows, across = 1, tiled = false, input, kernel, output, projected = false, close = false }) {
   const stacked = width < NARROW;
   const most = projected ? 170 : stacked ? 64 : KERNEL_CELL.most;
-  const legend = projected ? LEGEND.projected : LEGEND.usual;
+  const mode = projected ? "projected" : "usual";
+  const [legend, sign, bias] = [LEGEND[mode], SIGN[mode], BIAS[mode]];
   const boxes = stacked ? stackedBoxes : tiled ? tiledBoxes : besideBoxes;
-  const box = boxes({ width, height, rows, across, kernel, most, legend });
+  const box = boxes({ width, height, rows, across, kernel, most, legend, sign, bias });
   const kernelCell = clamp(Math.min(box.kernel.width / kernel[1], box.kernel.height / kernel[0]), KERNEL_CELL.least, most);
   const largest = projected ? 150 : close ? 110 : LARGEST_CELL;
   const inputCell = cellIn(box.input, input, largest);
@@ -35,12 +36,12 @@ export function arrange({ width, height, rows, across = 1, tiled = false, input,
   };
 }
 
-function besideBoxes({ width, height, rows, across, kernel, most, legend }) {
+function besideBoxes({ width, height, rows, across, kernel, most, legend, sign, bias }) {
   const tall = height / rows - legend;
   const beside = across - 1;
   const wanted = Math.min(most, Math.max(KERNEL_CELL.least, tall / kernel[0])) * kernel[1] * across;
   const kernelWidth = Math.max(KERNEL_CELL.least * kernel[1] * across, Math.min(wanted, 0.3 * width));
-  const rest = (width - kernelWidth - 3 * SIGN - BIAS - GAP * beside * 2) / (1 + across);
+  const rest = (width - kernelWidth - 3 * sign - bias - GAP * beside * 2) / (1 + across);
   return {
     kernel: { width: kernelWidth / across, height: tall },
     input: { width: rest, height: tall },
@@ -48,19 +49,19 @@ function besideBoxes({ width, height, rows, across, kernel, most, legend }) {
   };
 }
 
-function tiledBoxes({ width, height, rows, legend }) {
-  const left = 0.64 * width - BIAS;
-  const share = { width: (left - GAP * (rows - 1)) / rows, height: (height - SIGN) / 2 - legend };
-  const rest = width - left - BIAS - SIGN - 2 * GAP;
+function tiledBoxes({ width, height, rows, legend, sign, bias }) {
+  const left = 0.64 * width - bias;
+  const share = { width: (left - GAP * (rows - 1)) / rows, height: (height - sign) / 2 - legend };
+  const rest = width - left - bias - sign - 2 * GAP;
   return { kernel: share, input: share, output: { width: rest, height: height - legend } };
 }
 
 /** One picture stands beside its output, the kernel below them; several stand in a row, the output below the kernels. */
-function stackedBoxes({ width, rows, across }) {
+function stackedBoxes({ width, rows, across, bias }) {
   const count = rows * across;
   if (count === 1) {
     const half = { width: (width - GAP) / 2 - 2, height: 300 };
-    return { kernel: { width: width - BIAS - GAP, height: 250 }, input: half, output: half };
+    return { kernel: { width: width - bias - GAP, height: 250 }, input: half, output: half };
   }
   const share = (width - GAP * (Math.min(count, 3) - 1)) / Math.min(count, 3);
   return {
