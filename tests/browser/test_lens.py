@@ -140,6 +140,24 @@ def test_everything_by_keyboard(lens: Locator) -> None:
     expect(lens.locator(".zoom [aria-checked=true]")).to_have_text("Whole map")
 
 
+def test_who_wants_less_motion_gets_one_cell_a_press_and_is_told(lens: Locator) -> None:
+    expect(lens.locator(".calm-note")).to_be_hidden()
+    lens.page.emulate_media(reduced_motion="reduce")
+    play = lens.locator(".transport .play")
+    lens.locator(".transport .first").click()
+    for place in ([0, 0, 1], [0, 0, 2]):
+        play.click()
+        assert cell(lens) == place
+    expect(lens.locator(".calm-note")).to_have_text("Less motion is asked for: one cell a press")
+    expect(play).to_have_attribute(
+        "title", "One cell on (space): your system asks for less motion, so nothing plays by itself"
+    )
+    expect(lens.locator(".speed")).to_be_hidden()
+    lens.locator(".transport .last").click()
+    play.click()
+    assert cell(lens) == [0, 0, 0], "after the last the first"
+
+
 def test_it_plays_to_the_end_and_stops(lens: Locator) -> None:
     lens.locator(".speed input").fill("9")
     lens.locator(".transport .first").click()

@@ -87,6 +87,7 @@ def test_the_picture_slides_and_the_pooling_forgives(lens: Locator) -> None:
 def test_an_activation_on_the_convolution_with_its_dead_share(lens: Locator) -> None:
     choose(lens, "activation")
     assert scene_of(lens)["first"]["kind"] == "convolution"
+    assert lens.locator(".pytorch code").inner_text() == "nn.Conv2d(1, 1, 3)\nnn.ReLU()"
     shown = values(lens)
     assert shown["input"] == [0, 4, 0] * 3 or min(shown["input"]) < 0  # Sobel's answer to the bar
     expect(lens.locator(".quiet-counts")).to_contain_text(f"{sum(each <= 0 for each in shown['input'])} of 9 values")

@@ -13,6 +13,7 @@ import { DEFAULTS, asKind, wholeOperation } from "../../ui/components/lens/opera
 import { arrangePlanes } from "../../ui/components/lens/plane_sizes.js";
 import { backwardMarks, forwardMarks, inputGrid } from "../../ui/components/lens/pooling_grids.js";
 import { backwardOf, explained, layerOf, wayAt, winnersOf } from "../../ui/components/lens/pooling_layer.js";
+import { pytorchLines } from "../../ui/components/lens/pytorch.js";
 import { spoken } from "../../ui/components/lens/rows_line.js";
 import { SCENE, canonical, sceneOf } from "../../ui/components/lens/scene.js";
 import { evenly } from "../../ui/components/lens/slider.js";
@@ -271,4 +272,13 @@ test("the way back through an activation takes the slopes that the layer has", (
   const steep = { ...layer, slopes: { ...layer.slopes, data: layer.slopes.data.map((slope) => 3 * slope) } };
   const dx = (one) => familyOf(DEFAULTS.activation).backwardOf(one, scene(DEFAULTS.activation)).total.dx.data;
   assert.deepEqual([...dx(steep)], [...dx(layer)].map((each) => 3 * each));
+});
+
+test("a layer on the convolution's output comes with the convolution's line, and its activation's, before its own", () => {
+  const first = DEFAULTS.convolution;
+  const onConvolution = activationLayer(scene({ kind: "activation" }, { first }), picture, presets);
+  assert.deepEqual(pytorchLines(onConvolution), ["nn.Conv2d(1, 1, 3)", "nn.ReLU()"]);
+  const pooled = layerOf(scene({ kind: "max_pool" }, { first: { ...first, out_channels: 2 }, then: { kind: "tanh" } }), picture, presets);
+  assert.deepEqual(pytorchLines(pooled), ["nn.Conv2d(1, 2, 3)", "nn.Tanh()", "nn.MaxPool2d(2)"]);
+  assert.deepEqual(pytorchLines(layerOf(scene({ kind: "max_pool" }), picture, presets)), ["nn.MaxPool2d(2)"]);
 });

@@ -1,8 +1,8 @@
-// The output size's formula with its numbers, and the line of PyTorch to copy.
+// The output size's formula with its numbers, and the lines of PyTorch to copy.
 
 import { element, named } from "./dom.js";
 import { changedKeys, formulaLines } from "./formula.js";
-import { pytorchLine } from "./pytorch.js";
+import { pytorchLines } from "./pytorch.js";
 import { sizeFormula } from "./arithmetic/geometry.js";
 
 const TOLD = 1600; // ms that "copied" stays
@@ -25,13 +25,14 @@ export function facts() {
     setTimeout(() => (copy.textContent = words.copy), TOLD);
   };
 
-  function show({ op, x }, texts) {
+  function show(layer, texts) {
+    const { op, x } = layer;
     if (words !== texts.facts) copy.textContent = texts.facts.copy;
     words = texts.facts;
     const lines = formulaLines(sizeFormula(op, x.shape), "dilation" in op);
     formula.replaceChildren(element("span", "name", texts.facts.size), ...lines.map((line) => lineNode(line, before.get(line.name))));
     before = new Map(lines.map(({ name, parts }) => [name, parts]));
-    code.textContent = pytorchLine(op, x.shape[0], x.shape);
+    code.textContent = pytorchLines(layer).join("\n");
     named(copy, texts.facts.copy);
   }
   return { node, show };

@@ -10,8 +10,7 @@ export function player({ onMove, onChange }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   function hear(event) {
-    // Who asks for less motion gets one step for each press of the play button.
-    const heard = event.type === "toggle" && calm.matches ? { type: "step", by: 1 } : event;
+    const heard = event.type === "toggle" && calm.matches ? calmly(state) : event;
     const before = state;
     state = played(state, heard);
     if (state === before) return;
@@ -20,6 +19,9 @@ export function player({ onMove, onChange }) {
     if (state.position !== before.position && !isFollowing) onMove(state.position);
     if (heard.type !== "follow") onChange();
   }
+
+  /** Who asks for less motion gets one step for each press of the play button, and after the last the first. */
+  const calmly = ({ position, count }) => (position < count - 1 ? { type: "step", by: 1 } : { type: "first" });
 
   function run() {
     if (state.playing && frame === null) {
@@ -40,7 +42,7 @@ export function player({ onMove, onChange }) {
 
   return {
     hear,
-    now: () => state,
+    now: () => ({ ...state, calm: calm.matches }),
     close() {
       if (frame !== null) cancelAnimationFrame(frame);
     },

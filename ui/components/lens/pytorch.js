@@ -5,6 +5,13 @@ export function pytorchLine(op, inChannels, shape = [inChannels, 1, 1]) {
   return LINES[op.kind](op, inChannels, shape);
 }
 
+/** The line of a layer {op, x}; above it, one each, what stands before it: the convolution and its activation. */
+export function pytorchLines({ op, x, first }) {
+  const line = (each, { shape }) => pytorchLine(each, shape[0], shape);
+  const between = first?.then ? [activation({ function: first.then, temperature: 1 })] : [];
+  return [...(first ? [line(first.op, first.x)] : []), ...between, line(op, x)];
+}
+
 const LINES = {
   convolution,
   max_pool: (op) => pooling("nn.MaxPool2d", op),

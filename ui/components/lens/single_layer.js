@@ -6,12 +6,13 @@ import { rangeOf } from "./colours.js";
 import { layerOf as convolutionOf } from "./layer.js";
 import { shifted } from "./arithmetic/shift.js";
 
-/** {x, weight} of a scene whose picture is slid by [rows, columns] px, or {problem} of the first convolution. */
+/** {x, weight, first} of a scene whose picture is slid by [rows, columns] px, or {problem} of the first convolution. */
 export function inputOf({ first, ...scene }, picture, presets, slid = [0, 0]) {
   const moved = slid.some((px) => px !== 0) ? shifted(picture, slid) : picture;
   if (!first) return { x: moved, weight: null };
   const before = convolutionOf({ ...scene, operation: first }, moved, presets);
-  return before.problem ? { op: first, x: moved, problem: { ...before.problem, at: "first" } } : { x: before.after, weight: before.weight };
+  if (before.problem) return { op: first, x: moved, problem: { ...before.problem, at: "first" } };
+  return { x: before.after, weight: before.weight, first: before };
 }
 
 /** dL/dy and L for ones or typed values; a target kernel belongs to convolutions only, and counts as ones. */

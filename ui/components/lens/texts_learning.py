@@ -5,8 +5,7 @@ from typing import Any
 from ui.i18n import t
 
 _SLOTS = {
-    name: f"{{{name}}}"
-    for name in ("step", "count", "seed", "loss", "distance", "rate", "share", "off", "largest")
+    name: f"{{{name}}}" for name in ("step", "count", "seed", "loss", "distance", "rate", "share", "off", "largest")
 }
 
 

@@ -32,6 +32,7 @@ export function transport(onEvent) {
   slider.oninput = () => onEvent({ type: "speed", index: Number(slider.value) });
   const rate = element("output");
   speed.append(slider, rate);
+  const calm = element("span", "calm-note"); // in place of a speed that nothing has
   const [row, column] = ["row", "column"].map(() => element("input", "", "", { type: "text", inputmode: "numeric", autocomplete: "off" }));
   const jump = element("span", "jump");
   const [rowName, columnName] = [element("label"), element("label")];
@@ -44,7 +45,7 @@ export function transport(onEvent) {
     input.onfocus = () => input.select();
     input.onchange = () => onEvent({ type: "jump", row: Number(row.value) - 1, column: Number(column.value) - 1 });
   }
-  node.append(element("span", "buttons"), bounded("scrub-room", scrub), speed, jump);
+  node.append(element("span", "buttons"), bounded("scrub-room", scrub), speed, calm, jump);
   node.firstChild.append(...Object.values(buttons));
 
   function speak(texts) {
@@ -54,10 +55,13 @@ export function transport(onEvent) {
     named(slider, texts.speed);
     rowText.textContent = texts.row;
     columnText.textContent = texts.column;
+    calm.textContent = texts.calm;
   }
 
   function show({ player, cell, size, pinned, texts, numbers }) {
-    named(buttons.play, player.playing ? texts.pause : texts.play, player.playing ? texts.pause_help : texts.play_help);
+    const [does, help] = player.calm ? ["calm_play", "calm_help"] : player.playing ? ["pause", "pause_help"] : ["play", "play_help"];
+    named(buttons.play, texts[does], texts[help]);
+    if (calm.hidden === player.calm) [calm.hidden, speed.hidden] = [!player.calm, player.calm];
     setIcon(buttons.play, player.playing ? ICONS.pause : ICONS.play);
     if (scrub.max !== String(player.count - 1)) scrub.max = player.count - 1;
     scrub.value = player.position;
