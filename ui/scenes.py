@@ -19,6 +19,7 @@ FIRST = LensScene(
 # What the browser has a family for (families.js); the core steps through more, which waits for its views.
 SHOWN_KINDS = (
     "convolution",
+    "transposed_convolution",
     "max_pool",
     "avg_pool",
     "adaptive_max_pool",

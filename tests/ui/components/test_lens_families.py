@@ -83,6 +83,22 @@ def random_pooling(chance: random.Random) -> OperationSpec:
     return whole({"kind": kind} | (sizes if "adaptive" in kind else sliding))
 
 
+def random_transposed(chance: random.Random) -> OperationSpec:
+    """A transposed convolution of three channels that PyTorch would take."""
+    stride = [chance.randint(1, 3), chance.randint(1, 3)]
+    fields = {
+        "out_channels": 3,
+        "kernel_size": [chance.randint(1, 5), chance.randint(1, 5)],
+        "stride": stride,
+        "padding": [chance.randint(0, 2)] * 2,
+        "output_padding": [chance.randint(0, px - 1) for px in stride],
+        "dilation": chance.choice([[1, 1], [2, 1]]),
+        "groups": chance.choice([1, 3]),
+        "bias": chance.random() < 0.5,
+    }
+    return whole({"kind": "transposed_convolution", **fields})
+
+
 @pytest.fixture(scope="module")
 def browser() -> dict[str, Any]:
     """One run of the lens's own modules for everything that is asked here."""
@@ -96,6 +112,7 @@ def browser() -> dict[str, Any]:
         for x in [picture(channels, index)]
     ]
     operations = [whole(op) for op in OPERATIONS_SHOWN] + [random_pooling(chance) for _ in range(60)]
+    operations += [random_transposed(chance) for _ in range(40)]
     lines = [(json.loads(each.to_json()), 3) for each in operations]
     asked = json.dumps({"scenes": given, "lines": lines, "presets": PRESETS})
     answer = subprocess.run(

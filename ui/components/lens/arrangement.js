@@ -23,10 +23,10 @@ export function arrange({ width, height, rows, across = 1, tiled = false, input,
   const mode = projected ? "projected" : "usual";
   const [legend, sign, bias] = [LEGEND[mode], SIGN[mode], BIAS[mode]];
   const boxes = stacked ? stackedBoxes : tiled ? tiledBoxes : besideBoxes;
-  const box = boxes({ width, height, rows, across, kernel, most, legend, sign, bias });
+  const box = boxes({ width, height, rows, across, kernel, most, legend, sign, bias, input, output });
   const kernelCell = clamp(Math.min(box.kernel.width / kernel[1], box.kernel.height / kernel[0]), KERNEL_CELL.least, most);
   const largest = projected ? 150 : close ? 110 : LARGEST_CELL;
-  const inputCell = cellIn(box.input, input, largest);
+  const inputCell = sharedCell(box, { input, output }, largest);
   return {
     stacked,
     tiled: tiled && !stacked,
@@ -36,17 +36,23 @@ export function arrange({ width, height, rows, across = 1, tiled = false, input,
   };
 }
 
-function besideBoxes({ width, height, rows, across, kernel, most, legend, sign, bias }) {
+function besideBoxes({ width, height, rows, across, kernel, most, legend, sign, bias, input, output }) {
   const tall = height / rows - legend;
   const beside = across - 1;
   const wanted = Math.min(most, Math.max(KERNEL_CELL.least, tall / kernel[0])) * kernel[1] * across;
   const kernelWidth = Math.max(KERNEL_CELL.least * kernel[1] * across, Math.min(wanted, 0.3 * width));
-  const rest = (width - kernelWidth - 3 * sign - bias - GAP * beside * 2) / (1 + across);
+  const rest = width - kernelWidth - 3 * sign - bias - GAP * beside * 2;
+  const share = inputShare(input, output, across);
   return {
     kernel: { width: kernelWidth / across, height: tall },
-    input: { width: rest, height: tall },
-    output: { width: rest, height: height - legend },
+    input: { width: rest * share, height: tall },
+    output: { width: rest * (1 - share * across), height: height - legend },
   };
+}
+
+/** The part of the room that one plane of the input gets: as much as the output, less where the output is larger. */
+function inputShare([, input], [, output], across) {
+  return Math.min(1 / (1 + across), Math.max(0.3, input / (across * input + output)));
 }
 
 function tiledBoxes({ width, height, rows, legend, sign, bias }) {
@@ -57,11 +63,16 @@ function tiledBoxes({ width, height, rows, legend, sign, bias }) {
 }
 
 /** One picture stands beside its output, the kernel below them; several stand in a row, the output below the kernels. */
-function stackedBoxes({ width, rows, across, bias }) {
+function stackedBoxes({ width, rows, across, bias, input, output }) {
   const count = rows * across;
   if (count === 1) {
-    const half = { width: (width - GAP) / 2 - 2, height: 300 };
-    return { kernel: { width: width - bias - GAP, height: 250 }, input: half, output: half };
+    const room = width - GAP - 4;
+    const share = inputShare(input, output, 1);
+    return {
+      kernel: { width: width - bias - GAP, height: 250 },
+      input: { width: room * share, height: 300 },
+      output: { width: room * (1 - share), height: 300 },
+    };
   }
   const share = (width - GAP * (Math.min(count, 3) - 1)) / Math.min(count, 3);
   return {
@@ -75,11 +86,21 @@ function stackedBoxes({ width, rows, across, bias }) {
 export function outputCell(box, output, inputCell, { largest, share = LOST }) {
   const fitting = cellIn(box, output, largest);
   const least = Math.floor((share * Math.min(box.width, box.height)) / Math.max(...output));
-  return Math.max(1, Math.min(fitting, Math.max(inputCell, least)));
+  return Math.min(fitting, Math.max(inputCell, least));
 }
 
+/** An output that is larger than the input (a transposed convolution) sets the size of both, unless the input would be lost. */
+function sharedCell(box, { input, output }, largest) {
+  const fitting = cellIn(box.input, input, largest);
+  if (output.every((side, axis) => side <= input[axis])) return fitting;
+  const least = Math.floor((LOST * Math.min(box.input.width, box.input.height)) / Math.max(...input));
+  return Math.min(fitting, Math.max(cellIn(box.output, output, largest), least));
+}
+
+/** Whole px, or a part of one where there are more cells than px. */
 export function cellIn(box, [rows, columns], largest) {
-  return Math.max(1, Math.floor(Math.min(box.width / columns, box.height / rows, largest)));
+  const px = Math.min(box.width / columns, box.height / rows, largest);
+  return px < 1 ? px : Math.floor(px);
 }
 
 function clamp(value, low, high) {

@@ -86,7 +86,7 @@ function upstreamOf(layer, scene, presets) {
 }
 
 /** Σ g·y; where everything cancels, the crumbs of float32 are no loss. */
-function weighed(g, y) {
+export function weighed(g, y) {
   let [sum, size] = [0, 0];
   for (let at = 0; at < g.length; at += 1) {
     sum += g[at] * y[at];

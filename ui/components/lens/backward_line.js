@@ -16,7 +16,7 @@ export function backwardLine() {
     const met = toInput.find(({ channel, kernel }) => channel === share.channel && String(kernel) === String(share.kernel));
     const lines = [
       slope === null ? null : [texts.backward.dz, `dL/dy · f′ = ${write.factor(above)}·${write.factor(slope)} = `, write.plain(g)],
-      [fillAt(texts.backward.dw, share.kernel), gathers(share, g, share.x, write), write.plain(share.after)],
+      share.idle ? null : [fillAt(texts.backward.dw, share.kernel), gathers(share, g, share.x, write), write.plain(share.after)],
       met && [fillAt(texts.backward.dx, met.source), gathers(met, g, met.w, write), write.plain(met.after)],
       toBias && [texts.backward.db, `${write.plain(toBias.before)} + ${write.factor(g)} = `, write.plain(toBias.after)],
     ].filter(Boolean);

@@ -5,9 +5,9 @@ import { rangeOf } from "./colours.js";
 import { element, write as put } from "./dom.js";
 import { gradientPlane } from "./gradient_plane.js";
 import { kernelPlane } from "./kernel_plane.js";
-import { channelsRead, mapPlane, paddedPlane, windowInPlane } from "./layer.js";
+import { windowMarks } from "./lights.js";
+import { channelsRead, kernelsOf, mapPlane, paddedPlane, windowInPlane } from "./layer.js";
 import { plane } from "./plane.js";
-import { ofMap } from "./stage.js";
 import { mapTabs } from "./thumbnails.js";
 
 /** `on` is as in stage.js. */
@@ -97,10 +97,11 @@ export function backwardStage(on) {
     const { layer, cells, look, texts, map } = shown;
     const read = channelsRead(layer, map);
     const window = windowInPlane(layer, cell);
-    const marks = [{ style: "window", rectangle: window.rectangle, dashed: window.cells.length > 0 }, ...(window.cells.length ? [{ style: "tap", cells: window.cells }] : [])];
+    const marks = windowMarks(window);
     const dxRange = rangeOf([way.total.dx.data], { signed: true });
     const dwRange = rangeOf([way.total.dw.data], { signed: true });
-    const [, , height, width] = layer.weight.shape;
+    const [height, width] = layer.op.kernel_size;
+    const own = kernelsOf(layer, map);
     channels.forEach(({ values, gradient, weights, totals }, c) => {
       const index = read.indexOf(c);
       gradient.show(ownPlane(layer, way.partial, c), views.input, { ...look, ...look.diverging, range: dxRange, cell: cells.input });
@@ -110,7 +111,7 @@ export function backwardStage(on) {
       for (const box of [weights.node, totals.node]) box.classList.toggle("unread", index < 0);
       if (index < 0) return;
       const shares = way.shares.toWeight.slice(index * height * width, (index + 1) * height * width);
-      showWeights(weights, c, index, way);
+      showWeights(weights, c, { values: own[index], shares, way });
       put(totals.caption, texts.dwName);
       totals.cells.show(shares, [height, width], { ...look, ...look.diverging, range: dwRange, cell: cells.kernel }, texts.dwName);
       const lit = pointed?.kind === "weight" && pointed.weight[0] === index ? pointed.weight.slice(1) : null;
@@ -120,15 +121,13 @@ export function backwardStage(on) {
     upstream.light([{ style: "window", rectangle: { top: cell[1], left: cell[2], rows: 1, columns: 1 } }]);
   }
 
-  function showWeights({ caption, cells: grid }, c, index, way) {
+  function showWeights({ caption, cells: grid }, c, { values, shares, way }) {
     const { layer, map, cells, look, texts } = shown;
-    const [, perMap, height, width] = layer.weight.shape;
-    const from = (map * perMap + index) * height * width;
-    const values = layer.weight.data.subarray(from, from + height * width);
-    const style = { ...look, ...look.diverging, range: rangeOf([ofMap(layer.weight, map)], { signed: true }), cell: cells.kernel };
-    put(caption, texts.kernelName(map, c, layer.weight.shape));
-    grid.show(values, [height, width], style, (i, j) => texts.weightName(c, i, j));
-    grid.products(Array.from(values, (w) => ({ x: way.shares.g, product: way.shares.g * w, source: [0, 0] })));
+    const { g } = way.shares;
+    const style = { ...look, ...look.diverging, range: rangeOf(kernelsOf(layer, map), { signed: true }), cell: cells.kernel };
+    put(caption, texts.kernelName(map, layer.op));
+    grid.show(values, layer.op.kernel_size, style, (i, j) => texts.weightName(c, i, j));
+    grid.products(Array.from(values, (w, at) => (shares[at].idle ? null : { x: g, product: g * w, source: [0, 0] })));
   }
 
   return { node, show, showMap, light };

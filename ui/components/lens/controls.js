@@ -1,4 +1,4 @@
-// What can be chosen about the operation, and what makes a choice impossible, said where it was made.
+// What can be chosen about a convolution of any kind, and what makes a choice impossible, said where it was made.
 
 import { fill } from "../shared/format.js";
 import { element } from "./dom.js";
@@ -6,31 +6,35 @@ import { BOUNDS } from "./scene.js";
 import { thenSelect } from "./then_select.js";
 import { control, pairStepper, segmented, stepper, toggle } from "./widgets.js";
 
-const PAIRS = ["kernel_size", "stride", "dilation"];
+const PAIRS = ["kernel_size", "stride", "padding", "output_padding", "dilation"];
+const STEPPERS = ["out_channels", "groups"];
+const TOGGLES = ["bias", "flipped"];
 
-/** `onChange(changes)` hears of the operation, `onThen(spec)` of the activation after it. */
-export function controls({ onChange, onThen }) {
+/** `onKind(kind)` hears of another kind, `onChange(changes)` of the operation, `onThen(spec)` of the activation after it. */
+export function controls({ onKind, onChange, onThen }) {
   const node = element("div", "operation", "", { role: "group" });
-  const pairs = Object.fromEntries([...PAIRS, "padding"].map((name) => [name, pairStepper((value) => onChange({ [name]: value }))]));
-  const maps = stepper((value) => onChange({ out_channels: value }));
-  const groups = stepper((value) => onChange({ groups: value }));
+  const kind = segmented("kinds", onKind);
+  const made = (names, make) => Object.fromEntries(names.map((name) => [name, make((value) => onChange({ [name]: value }))]));
+  const pairs = made(PAIRS, pairStepper);
+  const steppers = made(STEPPERS, stepper);
+  const toggles = made(TOGGLES, toggle);
   const same = toggle((on) => onChange({ padding: on ? "same" : [0, 0] }));
   const mode = segmented("mode", (value) => onChange({ padding_mode: value }));
-  const bias = toggle((on) => onChange({ bias: on }));
-  const flipped = toggle((on) => onChange({ flipped: on }));
   const then = thenSelect(onThen);
   const sameName = element("span", "beside");
-  const kind = element("span", "beside");
+  const depthwise = element("span", "beside");
   const parts = {
+    kind: control("kind", kind.node),
     kernel_size: control("kernel_size", pairs.kernel_size.node),
     stride: control("stride", pairs.stride.node),
     padding: control("padding", pairs.padding.node, same.node, sameName),
     padding_mode: control("padding_mode", mode.node),
+    output_padding: control("output_padding", pairs.output_padding.node),
     dilation: control("dilation", pairs.dilation.node),
-    out_channels: control("out_channels", maps.node),
-    groups: control("groups", groups.node, kind),
-    bias: control("bias", bias.node),
-    flipped: control("flipped", flipped.node),
+    out_channels: control("out_channels", steppers.out_channels.node),
+    groups: control("groups", steppers.groups.node, depthwise),
+    bias: control("bias", toggles.bias.node),
+    flipped: control("flipped", toggles.flipped.node),
     then: control("then", then.node),
   };
   node.append(...Object.values(parts).map((part) => part.node));
@@ -38,29 +42,37 @@ export function controls({ onChange, onThen }) {
   function show({ scene, inChannels, texts, activations: known }) {
     const op = scene.operation;
     const words = texts.controls;
-    const says = (name) => fill(words.bounds, { low: BOUNDS[name][0], high: BOUNDS[name][1] });
-    const isSame = op.padding === "same";
     node.setAttribute("aria-label", words.label);
     for (const [name, part] of Object.entries(parts)) {
       part.name.textContent = words[name];
       part.name.title = words.help[name] ?? "";
+      part.node.hidden = !(name in op) && name !== "then";
     }
-    for (const name of PAIRS) {
-      pairs[name].show({ label: words[name], numbers: op[name], limits: BOUNDS[name], says: says(name), texts: words });
-    }
+    kind.show({ label: words.kind, options: words.kinds, chosen: op.kind });
+    for (const [name, pair] of Object.entries(pairs)) showNumbers(name, (shared) => pair.show({ ...shared, numbers: op[name] }), { op, words });
+    for (const [name, one] of Object.entries(steppers)) showNumbers(name, (shared) => one.show({ ...shared, number: op[name] }), { op, words });
+    for (const [name, one] of Object.entries(toggles)) one.show({ label: words[name], on: op[name] ?? false, help: words[`${name}_help`] });
+    showPadding(op, words);
+    depthwise.textContent = op.groups > 1 && op.groups === inChannels ? words.depthwise : "";
+    then.show(scene.then, known, words);
+  }
+
+  function showNumbers(name, shown, { op, words }) {
+    if (!(name in op) || op[name] === "same") return;
+    const [low, high] = BOUNDS[name];
+    shown({ label: words[name], limits: BOUNDS[name], says: fill(words.bounds, { low, high }), texts: words });
+  }
+
+  /** "same" is a word of layers that can keep the size: a transposed convolution knows only px to cut off. */
+  function showPadding(op, words) {
+    const isSame = op.padding === "same";
     pairs.padding.node.hidden = isSame;
-    if (!isSame) pairs.padding.show({ label: words.padding, numbers: op.padding, limits: BOUNDS.padding, says: says("padding"), texts: words });
+    same.node.hidden = sameName.hidden = "output_padding" in op;
     same.show({ label: words.same, on: isSame, help: words.same_help });
     sameName.textContent = words.same;
     const padded = isSame || op.padding.some((px) => px > 0);
     parts.padding_mode.node.classList.toggle("idle", !padded);
     mode.show({ label: words.padding_mode, options: words.modes, chosen: op.padding_mode });
-    maps.show({ label: words.out_channels, number: op.out_channels, limits: BOUNDS.out_channels, says: says("out_channels"), texts: words });
-    groups.show({ label: words.groups, number: op.groups, limits: BOUNDS.groups, says: says("groups"), texts: words });
-    kind.textContent = op.groups > 1 && op.groups === inChannels ? words.depthwise : "";
-    bias.show({ label: words.bias, on: op.bias, help: words.bias_help });
-    flipped.show({ label: words.flipped, on: op.flipped, help: words.flipped_help });
-    then.show(scene.then, known, words);
   }
 
   /** Mark the control that made the problem. */
@@ -77,4 +89,6 @@ export const CAUSES = {
   same_padding_stride: ["stride", "padding"],
   reflect_too_large: ["padding", "padding_mode"],
   pool_padding: ["padding", "kernel_size"],
+  output_padding: ["output_padding", "stride"],
+  nothing_left: ["padding"],
 };

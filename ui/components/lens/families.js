@@ -3,7 +3,7 @@
 // family_parts.js.)
 
 import * as activation from "./activation_layer.js";
-import * as convolution from "./convolution_layer.js";
+import * as convolution from "./convolution_kinds.js";
 import * as dense from "./dense_layer.js";
 import * as dropout from "./dropout_layer.js";
 import * as normalization from "./normalization_layer.js";
@@ -14,13 +14,14 @@ import { biasFor } from "./scene.js";
 /**
  * Each module gives layerOf(scene, picture, presets, slid), window(layer, cell), explained(layer, cell), backwardOf(layer,
  * scene, presets) and wayAt(layer, back, cell). `onConvolution`: it starts on the output of the present convolution.
- * `ownWeights`: kernel, bias and activation that it starts with, and keeps for itself; the other families share theirs.
+ * `ownWeights`: kernel, bias and activation that it starts with, and keeps for itself; the other families share theirs,
+ * but for the kinds among `ownKinds`.
  * Where it wants, a module also gives pictureOf(scene, picture, data), the tensor it reads instead of the picture;
- * begins(scene, world), withPicture(scene, world) and fits(scene, world), the scene as it must be when the family comes
- * under the lens, when the picture is another one, and after every change.
+ * begins(scene, world), turned(scene, before, world), withPicture(scene, world) and fits(scene, world), the scene as it
+ * must be when the family comes under the lens, when its kind is another one, when the picture is, and after every change.
  */
 export const FAMILIES = [
-  { id: "convolution", kinds: ["convolution"], upstreams: ["ones", "values", "target"], ...convolution },
+  { id: "convolution", kinds: ["convolution", "transposed_convolution"], upstreams: ["ones", "values", "target"], ownKinds: ["transposed_convolution"], ...convolution },
   { id: "pooling", kinds: ["max_pool", "avg_pool", "adaptive_max_pool", "adaptive_avg_pool"], upstreams: ["ones", "values"], ...pooling },
   { id: "activation", kinds: ["activation"], upstreams: ["ones", "values"], onConvolution: true, ...activation },
   { id: "normalization", kinds: ["batch_norm"], upstreams: ["ones", "values"], ...normalization },
@@ -43,7 +44,12 @@ export function possibleLayer(scene, picture, presets) {
 /** What a family keeps while another one lies under the lens. */
 function ownPart({ operation, first, upstream, ...scene }) {
   const part = { operation, first, upstream };
-  return familyOf(operation).ownWeights ? { ...part, ...weightsOf(scene) } : part;
+  return keepsWeights(operation) ? { ...part, ...weightsOf(scene) } : part;
+}
+
+function keepsWeights({ kind }) {
+  const { ownWeights, ownKinds = [] } = familyOf({ kind });
+  return Boolean(ownWeights) || ownKinds.includes(kind);
 }
 
 const weightsOf = ({ kernel, bias, then }) => ({ kernel, bias, then });
@@ -54,7 +60,7 @@ const FIRST_WEIGHTS = { kernel: { preset: "sobel_x" }, bias: [0], then: null }; 
 export function remembering({ families, kinds, weights = null }, scene) {
   const { operation } = scene;
   return {
-    weights: familyOf(operation).ownWeights ? weights : weightsOf(scene),
+    weights: keepsWeights(operation) ? weights : weightsOf(scene),
     families: { ...families, [familyOf(operation).id]: ownPart(scene) },
     kinds: { ...kinds, [operation.kind]: operation },
   };
@@ -68,7 +74,7 @@ export function withFamily(scene, id, world) {
   const family = FAMILIES.find((each) => each.id === id);
   const convolved = convolutionOf(scene, remembered);
   const part = remembered.families[id] ?? started(family, convolved);
-  const shared = familyOf(scene.operation).ownWeights ? (remembered.weights ?? FIRST_WEIGHTS) : weightsOf(scene);
+  const shared = keepsWeights(scene.operation) ? (remembered.weights ?? FIRST_WEIGHTS) : weightsOf(scene);
   const weights = family.ownWeights ?? { ...shared, bias: biasFor(shared.bias, convolved.out_channels) };
   const next = { ...scene, ...weights, ...part, first: part.first && convolved }; // which may have changed meanwhile
   return family.begins?.(next, world) ?? next;
@@ -85,8 +91,10 @@ function convolutionOf({ operation, first }, { kinds }) {
 }
 
 /** Another kind of the same family: what both have goes along, the rest is as it was when it was last chosen. */
-export function withKind(scene, kind, { kinds }, changes = {}) {
-  return { ...scene, operation: asKind({ ...kinds[kind], ...scene.operation, ...changes }, kind) };
+export function withKind(scene, kind, world, changes = {}) {
+  const operation = asKind({ ...world.remembered.kinds[kind], ...scene.operation, ...changes }, kind);
+  const next = { ...scene, operation };
+  return familyOf(operation).turned?.(next, scene, world) ?? next;
 }
 
 /** The layer on the output of the learner's convolution, or on the picture itself. */

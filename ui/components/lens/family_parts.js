@@ -10,19 +10,29 @@ import { denseBackward, denseForward } from "./dense_views.js";
 import { dropoutControls } from "./dropout_controls.js";
 import { dropoutBackward, dropoutForward } from "./dropout_views.js";
 import { exampleRow } from "./example_row.js";
+import { familyOf } from "./families.js";
 import { forwardView } from "./forward_view.js";
 import { normalizationControls } from "./normalization_controls.js";
 import { normalizationBackward, normalizationForward } from "./normalization_views.js";
 import { poolingControls } from "./pooling_controls.js";
 import { poolingBackward, poolingForward } from "./pooling_views.js";
+import { upstreamBar } from "./value_views.js";
 
-/** id → (dispatch, events) → {controls, forward, backward, examples?, learns: whether it has a kernel to choose}. */
+/**
+ * id → (dispatch, events) → {controls, forward, backward, examples?, learns: whether it has a kernel to choose}. A kind
+ * that looks different from the others of its family has views of its own: kinds: {kind: {forward?, backward?}}.
+ */
 const BUILD = {
   convolution: (dispatch, events) => ({
-    controls: controls({ onChange: (changes) => dispatch({ type: "operation", changes }), onThen: (then) => dispatch({ type: "then", then }) }),
+    controls: controls({
+      onKind: (kind) => dispatch({ type: "kind", kind }),
+      onChange: (changes) => dispatch({ type: "operation", changes }),
+      onThen: (then) => dispatch({ type: "then", then }),
+    }),
     forward: forwardView(events, dispatch),
     backward: backwardView(events, dispatch),
     learns: true,
+    kinds: { transposed_convolution: { backward: backwardView(events, dispatch, { bar: upstreamBar(dispatch) }) } },
   }),
   pooling: (dispatch, events) => ({
     controls: poolingControls(dispatch),
@@ -58,11 +68,16 @@ const BUILD = {
 
 export function familyParts(dispatch, events) {
   const built = new Map();
+  const of = (id) => {
+    if (!built.has(id)) built.set(id, BUILD[id](dispatch, events));
+    return built.get(id);
+  };
   return {
     has: (id) => id in BUILD,
-    of(id) {
-      if (!built.has(id)) built.set(id, BUILD[id](dispatch, events));
-      return built.get(id);
+    of,
+    viewOf({ kind }, direction) {
+      const parts = of(familyOf({ kind }).id);
+      return parts.kinds?.[kind]?.[direction] ?? parts[direction];
     },
   };
 }

@@ -8,13 +8,24 @@ export function formulaLines({ height, width }, dilates = true) {
 }
 
 /** ⌊(28 + 2·1 − 2·(3 − 1) − 1) / 2⌋ + 1 = 13; without dilation ⌊(28 + 2·0 − 2) / 2⌋ + 1 = 14. */
-function axisParts({ size, added, extent, stride, result }, dilates) {
+function axisParts(numbers, dilates) {
+  const { size, added, extent, stride, result } = numbers;
   if (!extent) return [number("result", result)]; // given, or as large as the input
+  if ("output_padding" in numbers) return spreadParts(numbers);
   const padding = added % 2 === 0 ? [text(" + 2·"), number("padding", added / 2)] : [text(" + "), number("padding", added)];
   return [
     text("⌊("), number("size", size), ...padding,
     text(" − "), ...(dilates ? dilated(extent) : [number("kernel", extent.kernel)]), text(") / "),
     number("stride", stride), text("⌋ + 1 = "), number("result", result),
+  ];
+}
+
+/** (28 − 1)·2 − 2·0 + 1·(3 − 1) + 0 + 1 = 57: a transposed convolution. */
+function spreadParts({ size, added, extent, stride, output_padding, result }) {
+  return [
+    text("("), number("size", size), text(" − 1)·"), number("stride", stride), text(" − 2·"), number("padding", added / 2),
+    text(" + "), number("dilation", extent.dilation), text("·("), number("kernel", extent.kernel), text(" − 1) + "),
+    number("output_padding", output_padding), text(" + 1 = "), number("result", result),
   ];
 }
 

@@ -34,7 +34,7 @@ export function forwardView(events, dispatch) {
       channelNames: texts.channelNames(layer.x.shape[0]),
       then: thenOf(layer, scene.cell, data, write),
     });
-    if (lights.fed) line.say(texts.feeds(lights.fed));
+    if (lights.fed) line.say(texts.feeds(lights.fed, write));
     if (lights.applied) line.say(texts.applied(view.pointed.weight, lights.applied));
     return said;
   }

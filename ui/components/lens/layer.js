@@ -4,6 +4,7 @@ import { convolve, convolveMap, explain } from "./arithmetic/convolution.js";
 import {
   channelsOf, coveredBy, fedBy, outputShape, paddingOf, placesOf, problemOf, sourceOf, windowOf,
 } from "./arithmetic/geometry.js";
+import { kernelIndex } from "./arithmetic/terms.js";
 import { weightOf } from "./scene.js";
 import { activated } from "./then.js";
 
@@ -58,7 +59,16 @@ export function mapPlane(tensor, o) {
   return { values: tensor.data.subarray(o * rows * columns, (o + 1) * rows * columns), rows, columns, inner: null };
 }
 
-/** The window of an output cell in padded rows and columns: its frame, and its cells where dilation leaves gaps. */
+/** The kernels of map `o` as parts of the weights, one for each channel it reads. */
+export function kernelsOf(layer, o) {
+  const { op, weight: { data, shape } } = layer;
+  return channelsRead(layer, o).map((channel) => {
+    const from = kernelIndex(op, shape, o, channel);
+    return data.subarray(from, from + shape[2] * shape[3]);
+  });
+}
+
+/** The window of an output cell in padded rows and columns: its frame (null where it reads nothing), and its cells where dilation leaves gaps. */
 export function windowInPlane({ op, x }, [, row, column]) {
   const cells = windowOf(op, x.shape, [row, column]).map(({ place }) => inPlane({ op, x }, place));
   return { rectangle: around(cells), cells: op.dilation.some((gap) => gap > 1) ? cells : [] };
@@ -92,6 +102,7 @@ export function channelsRead({ op, x }, o) {
 }
 
 export function around(cells) {
+  if (cells.length === 0) return null;
   const [rows, columns] = [cells.map(([row]) => row), cells.map(([, column]) => column)];
   const [top, left] = [Math.min(...rows), Math.min(...columns)];
   return { top, left, rows: Math.max(...rows) - top + 1, columns: Math.max(...columns) - left + 1 };

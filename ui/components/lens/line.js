@@ -36,7 +36,7 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
     if (sentence.canFold && opened && !isOpen) total.append(foldButton(texts.fold, false));
     if (planes.size > 1) renew(sums, [...planes.values(), total]);
     else {
-      const [only] = planes.values();
+      const [only = planeNode()] = planes.values(); // none where nothing is multiplied
       only.append(total);
       renew(sums, [only]);
     }
@@ -74,7 +74,7 @@ function termNode({ text, index, padding, zero }) {
 function totalNode({ total, rows }, texts, then) {
   const node = element("span", "total");
   total.parts.forEach(({ kind, text }, order) => {
-    if (order > 0 || rows.at(-1).sum === null) node.append(sign("+"));
+    if (order > 0 || rows.at(-1)?.sum === null) node.append(sign("+"));
     const part = element("span", kind, text);
     if (kind === "bias") part.append(element("small", "", texts.bias_short));
     node.append(part);

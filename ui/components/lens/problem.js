@@ -29,16 +29,20 @@ export function sentenceOfProblem(problem, texts) {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+/** What a transposed convolution has too much of. */
+const CUT = { output_padding: "output_padding", nothing_left: "padding" };
+
 /** The fixes as fields to set; every fitting number of groups is one. */
 export function waysOut(problem) {
   if (problem.code === "groups") return problem.fitting.map((groups) => ({ groups }));
   if (problem.code === "reflect_too_large") return [{ padding: Math.max(0, problem.size - 1) }, { padding_mode: "replicate" }];
+  if (problem.code in CUT) return [{ [CUT[problem.code]]: problem.fitting_padding }];
   return (problem.fixes ?? []).map(({ fields }) => fields);
 }
 
 /** Fields as the scene spells them: pairs stay pairs. */
 export function changesOf(fields) {
-  const paired = ["kernel_size", "stride", "padding", "dilation"];
+  const paired = ["kernel_size", "stride", "padding", "output_padding", "dilation"];
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, paired.includes(name) && Number.isInteger(value) ? [value, value] : value]),
   );

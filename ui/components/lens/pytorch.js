@@ -14,6 +14,7 @@ export function pytorchLines({ op, x, first }) {
 
 const LINES = {
   convolution,
+  transposed_convolution: transposed,
   max_pool: (op) => pooling("nn.MaxPool2d", op),
   avg_pool: (op) => pooling("nn.AvgPool2d", op),
   adaptive_max_pool: ({ output_size }) => `nn.AdaptiveMaxPool2d(${pair(output_size)})`,
@@ -76,6 +77,18 @@ function convolution(op, inChannels) {
   const call = `nn.Conv2d(${[inChannels, op.out_channels, pair(op.kernel_size), ...options.filter(Boolean)].join(", ")})`;
   // PyTorch knows no flipped kernel: its owner turns it before handing it over.
   return op.flipped ? `${call}  # weight = kernel.flip(-2, -1)` : call;
+}
+
+function transposed(op, inChannels) {
+  const options = [
+    differs(op.stride, 1) && `stride=${pair(op.stride)}`,
+    differs(op.padding, 0) && `padding=${pair(op.padding)}`,
+    differs(op.output_padding, 0) && `output_padding=${pair(op.output_padding)}`,
+    op.groups !== 1 && `groups=${op.groups}`,
+    !op.bias && "bias=False",
+    differs(op.dilation, 1) && `dilation=${pair(op.dilation)}`,
+  ];
+  return `nn.ConvTranspose2d(${[inChannels, op.out_channels, pair(op.kernel_size), ...options.filter(Boolean)].join(", ")})`;
 }
 
 function pair([vertical, horizontal]) {

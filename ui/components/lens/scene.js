@@ -11,6 +11,7 @@ export const BOUNDS = {
   kernel_size: [1, 7],
   stride: [1, 8],
   padding: [0, 64],
+  output_padding: [0, 7], // less than the largest stride or dilation
   dilation: [1, 8],
   groups: [1, 8],
 };
@@ -60,10 +61,19 @@ function ordered(value) {
   return Object.fromEntries(known.map((key) => [key, ordered(value[key])]));
 }
 
-/** [out, in/groups, kh, kw] of the weights an operation has. */
-export function weightShape(operation, inChannels) {
-  const perGroup = Math.max(1, Math.floor(inChannels / operation.groups));
-  return [operation.out_channels, perGroup, ...operation.kernel_size];
+/** The shape of the weights an operation has, laid out as torch does: [out, in/groups, kh, kw] or, transposed, [in, out/groups, kh, kw]. */
+export function weightShape({ kind, out_channels, groups, kernel_size }, inChannels) {
+  const [outer, inner] = kind === "transposed_convolution" ? [inChannels, out_channels] : [out_channels, inChannels];
+  return [outer, Math.max(1, Math.floor(inner / groups)), ...kernel_size];
+}
+
+/** Where in weights of `shape` the kernels of map `o` begin, one for each channel it reads; also of a setting that is impossible. */
+export function kernelStarts({ kind, groups }, [outer, inner, height, width], o) {
+  const isTransposed = kind === "transposed_convolution";
+  const count = isTransposed ? Math.max(1, Math.floor(outer / groups)) : inner;
+  const first = isTransposed ? Math.min(groups - 1, Math.floor(o / inner)) * Math.floor(outer / groups) : 0;
+  const plane = (index) => (isTransposed ? (first + index) * inner + (o % inner) : o * inner + index);
+  return Array.from({ length: count }, (_, index) => plane(index) * height * width);
 }
 
 /** The scene's weights as a tensor; `presets` are the ready-made kernels {id, shape, values}. */

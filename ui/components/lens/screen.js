@@ -51,7 +51,7 @@ export function screen(root, dispatch) {
   const events = stageEvents(dispatch, () => current);
   const families = familyParts(dispatch, events);
   /** The views of the layer that is shown: while a setting is impossible that is the last possible one. */
-  const viewOf = ({ layer, scene }) => families.of(familyOf(layer.op).id)[scene.direction];
+  const viewOf = ({ layer, scene }) => families.viewOf(layer.op, scene.direction);
   const spoken = element("div", "spoken", "", { role: "status", "aria-live": "polite" });
   const codeButton = iconButton("code-button", ICONS.code, () => dispatch({ type: "code" }));
   const projectButton = iconButton("project-button", ICONS.project, () => project.toggle());
@@ -99,7 +99,7 @@ export function screen(root, dispatch) {
     codeButton.setAttribute("aria-pressed", String(view.code));
     codeButton.hidden = !codeOf(current);
     projectButton.setAttribute("aria-pressed", String(view.projected));
-    parts.presets.show({ kernels: data.kernels, learned: current.banks, chosen: scene.kernel.preset, table: look.diverging.table, texts });
+    showPresets();
     parts.code.show({ visible: view.code, code: codeOf(current), line: null, texts });
     parts.direction.show({ label: texts.direction.label, options: texts.direction.ways, chosen: scene.direction });
     turn(viewOf(current));
@@ -121,11 +121,18 @@ export function screen(root, dispatch) {
     parts.presets.node.hidden = !learns;
   }
 
+  /** The ready-made kernels; whole banks of learned ones are maps of an ordinary convolution. */
+  function showPresets() {
+    const { scene, data, banks } = current;
+    const learned = scene.operation.kind === "convolution" ? banks : [];
+    parts.presets.show({ kernels: data.kernels, learned, chosen: scene.kernel.preset, table: look.diverging.table, texts });
+  }
+
   /** Only what an edited weight changes: the kernel and the output. */
   function showMap(state) {
     current = { ...current, ...state };
-    const { scene, data } = current;
-    parts.presets.show({ kernels: data.kernels, learned: current.banks, chosen: scene.kernel.preset, table: look.diverging.table, texts });
+    const { scene } = current;
+    showPresets();
     viewOf(current).showMap({ layer: current.layer, way: current.way, map: scene.cell[0] });
   }
 

@@ -1,7 +1,7 @@
 // What layers without weights have in common: their input (the picture, or what a first convolution makes of it) and
 // the gradient that comes from above. Pure: tested by Node and against torch.
 
-import { fittedValues } from "./backward_layer.js";
+import { fittedValues, weighed } from "./backward_layer.js";
 import { rangeOf } from "./colours.js";
 import { layerOf as convolutionOf } from "./layer.js";
 import { shifted } from "./arithmetic/shift.js";
@@ -19,8 +19,7 @@ export function inputOf({ first, ...scene }, picture, presets, slid = [0, 0]) {
 export function upstreamOf({ after, shape }, { upstream }) {
   const isTyped = upstream.kind === "values" && upstream.values;
   const data = isTyped ? Float32Array.from(fittedValues(upstream.values, shape).flat(2)) : new Float32Array(after.data.length).fill(1);
-  const loss = data.reduce((sum, each, at) => sum + each * after.data[at], 0);
-  return { upstream: { data, shape }, loss };
+  return { upstream: { data, shape }, loss: weighed(data, after.data) };
 }
 
 /** The gradients of the cells up to `cell` in scan order, all others zero. */

@@ -3,7 +3,7 @@
 import { arrange, viewOf } from "./arrangement.js";
 import { element, write as put } from "./dom.js";
 import { kernelPlane } from "./kernel_plane.js";
-import { channelsRead, mapPlane, paddedPlane } from "./layer.js";
+import { channelsRead, kernelsOf, mapPlane, paddedPlane } from "./layer.js";
 import { plane } from "./plane.js";
 import { rangeOf } from "./colours.js";
 import { mapTabs } from "./thumbnails.js";
@@ -77,6 +77,7 @@ export function stage(on) {
     node.classList.toggle("stacked", cells.stacked);
     node.classList.toggle("several", inputs.length > 1);
     node.classList.toggle("tiled", cells.tiled);
+    node.classList.toggle("grows", views.output.columns > views.input.columns);
     showInputs(planes, cells, next);
     showKernels(cells, next);
     showOutput(cells, next);
@@ -104,17 +105,15 @@ export function stage(on) {
   }
 
   function showKernels(cells, { layer, map, frame, look, texts }) {
-    const [, channels, height, width] = layer.weight.shape;
-    const range = rangeOf([ofMap(layer.weight, map)], { signed: true });
+    const own = kernelsOf(layer, map);
+    const range = rangeOf(own, { signed: true });
     const style = { ...look, ...look.diverging, range, cell: cells.kernel };
     kernels.forEach(({ node: box, caption, cells: grid }, channel) => {
       const index = channelsRead(layer, map).indexOf(channel);
       box.classList.toggle("unread", index < 0);
       if (index < 0) return;
-      put(caption, texts.kernelName(map, channel, layer.weight.shape));
-      const from = (map * channels + index) * height * width;
-      const values = layer.weight.data.subarray(from, from + height * width);
-      grid.show(values, [height, width], style, (i, j) => texts.weightName(channel, i, j));
+      put(caption, texts.kernelName(map, layer.op));
+      grid.show(own[index], layer.op.kernel_size, style, (i, j) => texts.weightName(channel, i, j));
     });
     biasBox.hidden = plus.hidden = !layer.op.bias;
     bias.show([layer.bias[map]], [1, 1], { ...style, cell: Math.min(frame.projected ? 110 : 64, cells.kernel) }, () => texts.biasName(map));

@@ -5,7 +5,7 @@ import { asConvolution, lookingFor } from "./dense_layer.js";
 import { familyOf, withFamily, withFirst, withKind } from "./families.js";
 import { hasTakenNumbers } from "./limits.js";
 import { wholeActivation } from "./operations.js";
-import { BOUNDS, biasFor, nestedOf, planeOf, weightOf } from "./scene.js";
+import { BOUNDS, biasFor, kernelStarts, nestedOf, planeOf, weightOf } from "./scene.js";
 
 /** Kernels that new maps get, one after the other, so that every map shows something else. */
 const NEXT_KERNELS = ["sobel_x", "sobel_y", "laplacian", "gaussian", "sharpen", "emboss", "prewitt_x", "identity"];
@@ -25,7 +25,7 @@ export function changed(scene, action, world) {
 
 const CHANGES = {
   family: (scene, { id }, world) => withFamily(scene, id, world),
-  kind: (scene, { kind, changes = {} }, { remembered }) => withKind(scene, kind, remembered, changes),
+  kind: (scene, { kind, changes = {} }, world) => withKind(scene, kind, world, changes),
   example: (scene, { part }) => ({ ...scene, ...part }),
   first: (scene, { on }, { remembered }) => withFirst(scene, on, remembered),
   operation: (scene, { changes, first = false }, world) => withOperation(scene, first, changes, world),
@@ -58,10 +58,11 @@ function withOperation(scene, first, changes, world) {
     const passed = withConvolution({ ...scene, operation: scene.first }, changes, world);
     return { ...passed, first: passed.operation, operation: scene.operation };
   }
-  if (scene.operation.kind !== "convolution") return { ...scene, operation: { ...scene.operation, ...changes } };
+  if (!("out_channels" in scene.operation)) return { ...scene, operation: { ...scene.operation, ...changes } };
   return withConvolution(scene, changes, world);
 }
 
+/** A convolution of any kind: as many biases as maps, and a kernel for each new map. */
 function withConvolution(scene, changes, world) {
   const operation = { ...scene.operation, ...changes };
   const grown = operation.out_channels > scene.operation.out_channels;
@@ -73,10 +74,10 @@ function withConvolution(scene, changes, world) {
 /** More maps: those that were there keep their kernels, each new one gets the next of the table. */
 function grownKernel(scene, next, world) {
   const weight = weightOf(next, world.inChannels, world.presets);
-  const [out, channels, height, width] = weight.shape;
-  for (let o = scene.operation.out_channels; o < out; o += 1) {
-    const plane = planeOf(world.presets, NEXT_KERNELS[o % NEXT_KERNELS.length], [height, width]);
-    for (let c = 0; c < channels; c += 1) weight.data.set(plane, (o * channels + c) * height * width);
+  const { out_channels, kernel_size } = next.operation;
+  for (let o = scene.operation.out_channels; o < out_channels; o += 1) {
+    const plane = planeOf(world.presets, NEXT_KERNELS[o % NEXT_KERNELS.length], kernel_size);
+    for (const start of kernelStarts(next.operation, weight.shape, o)) weight.data.set(plane, start);
   }
   return { values: nestedOf(weight) };
 }
@@ -85,8 +86,9 @@ function grownKernel(scene, next, world) {
 function withPreset(scene, { id, map, seed = 0 }, world) {
   const { out_channels, kernel_size } = scene.operation;
   if (out_channels === 1) return { ...scene, kernel: id === "random" ? { preset: id, seed } : { preset: id } };
-  return withValues(scene, world, (data, index, [, channels]) => {
-    for (let c = 0; c < channels; c += 1) data.set(planeOf(world.presets, id, kernel_size, seed + c), index([map, c, 0, 0]));
+  return withValues(scene, world, (data, index, shape) => {
+    const starts = kernelStarts(scene.operation, shape, map);
+    starts.forEach((start, c) => data.set(planeOf(world.presets, id, kernel_size, seed + c), start));
   });
 }
 
@@ -105,8 +107,8 @@ function withValues(scene, world, change) {
   const { operation } = scene;
   const shaped = operation.kind === "linear" ? asConvolution(operation, world.shape) : operation;
   const weight = weightOf({ ...scene, operation: shaped }, world.inChannels, world.presets);
-  const [, channels, height, width] = weight.shape;
-  change(weight.data, ([o, c, i, j]) => ((o * channels + c) * height + i) * width + j, weight.shape);
+  const at = ([o, c, i, j]) => kernelStarts(shaped, weight.shape, o)[c] + i * weight.shape[3] + j;
+  change(weight.data, at, weight.shape);
   return { ...scene, kernel: { values: nestedOf(weight) } };
 }
 

@@ -17,6 +17,7 @@ _EXPLAINED = (
     "kernel_size",
     "stride",
     "padding",
+    "output_padding",
     "padding_mode",
     "dilation",
     "out_channels",
@@ -30,6 +31,8 @@ _PROBLEMS = (
     "same_padding_stride",
     "reflect_too_large",
     "pool_padding",
+    "output_padding",
+    "nothing_left",
     "one_value",
     "shape",
 )
@@ -77,10 +80,16 @@ def texts() -> dict[str, Any]:
 def _controls() -> dict[str, Any]:
     return {
         "label": t("The layer"),
+        "kind": t("Kind"),
+        "kinds": [
+            {"id": "convolution", "text": t("ordinary"), "help": i18n.term("convolution").help},
+            {"id": "transposed_convolution", "text": t("transposed"), "help": i18n.term("transposed_convolution").help},
+        ],
         "kernel_size": t("Kernel"),
         "stride": t("Stride"),
         "padding": t("Padding"),
         "padding_mode": t("Filled with"),
+        "output_padding": i18n.term("output_padding").label,
         "dilation": t("Dilation"),
         "out_channels": t("Maps"),
         "groups": t("Groups"),
@@ -229,6 +238,10 @@ def _line() -> dict[str, str]:
         "fold": t("Fewer"),
         "feeds": t("The input in row {row}, column {column} takes part in {count} outputs.", **_SLOTS),
         "feeds_one": t("The input in row {row}, column {column} takes part in one output.", **_SLOTS),
+        "stamps": t(
+            "The input in row {row}, column {column} stamps the kernel, multiplied by {value}, into {count} outputs.",
+            **_SLOTS,
+        ),
         "padding_feeds": t("This cell of the padding takes part in {count} outputs.", **_SLOTS),
         "padding_feeds_one": t("This cell of the padding takes part in one output."),
         "applied_one": t("The weight in row {row}, column {column} is applied in one place.", **_SLOTS),

@@ -22,7 +22,7 @@ export function words(texts, language = "en") {
     },
     channelNames: (count) => (count > 1 ? Array.from({ length: count }, (_, index) => channel(index, count)) : null),
     inputName: (index, shape) => named(shape[0] > 1 ? `${texts.input}, ${channel(index, shape[0])}` : texts.input, shape),
-    kernelName: (map, index, shape) => named(shape[0] > 1 ? fill(texts.kernel_of, { map: map + 1 }) : texts.kernel, shape),
+    kernelName: (map, { out_channels, kernel_size }) => named(out_channels > 1 ? fill(texts.kernel_of, { map: map + 1 }) : texts.kernel, kernel_size),
     outputName: (map, shape) => named(shape[0] > 1 ? fill(texts.output_map, { map: map + 1, maps: shape[0] }) : texts.output, shape),
     upstreamName: (map, shape) => named(shape[0] > 1 ? `dL/dy · ${fill(texts.map, { map: map + 1 })}` : "dL/dy", shape),
     dxName: "dL/dX",
@@ -45,7 +45,8 @@ export function words(texts, language = "en") {
     maps: texts.maps,
     place: ([map, row, column], shape) =>
       fill(shape[0] > 1 ? texts.place_of_map : texts.place, { map: map + 1, row: row + 1, column: column + 1 }),
-    feeds: ({ source, cells }) => {
+    feeds: ({ source, cells, value = null }, write) => {
+      if (value !== null) return fill(texts.stamps, { row: source[0] + 1, column: source[1] + 1, value: write.plain(value), count: cells.length });
       const values = source && { row: source[0] + 1, column: source[1] + 1 };
       const count = cells.length;
       const [one, several] = source ? [texts.feeds_one, texts.feeds] : [texts.padding_feeds_one, texts.padding_feeds];

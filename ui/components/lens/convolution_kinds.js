@@ -1,0 +1,36 @@
+// The kinds of convolution as one family of the lens (families.js): what each computes, and what goes along from one
+// to another. Pure: tested by Node and against torch.
+
+import { padding } from "./arithmetic/axis.js";
+import * as plain from "./convolution_layer.js";
+import { kernelStarts, nestedOf, weightOf, weightShape } from "./scene.js";
+import * as transposed from "./transposed_layer.js";
+
+const KINDS = { convolution: plain, transposed_convolution: transposed };
+
+export const layerOf = (scene, ...given) => KINDS[scene.operation.kind].layerOf(scene, ...given);
+export const window = (layer, ...given) => KINDS[layer.op.kind].window(layer, ...given);
+export const explained = (layer, ...given) => KINDS[layer.op.kind].explained(layer, ...given);
+export const backwardOf = (layer, ...given) => KINDS[layer.op.kind].backwardOf(layer, ...given);
+export const wayAt = (layer, ...given) => KINDS[layer.op.kind].wayAt(layer, ...given);
+
+/** The scene as another kind: the kernel between a channel and a map stays, wherever torch keeps it. */
+export function turned(scene, before, { inChannels, presets }) {
+  const operation = { ...scene.operation, padding: paddingOf(scene.operation) };
+  if (!scene.kernel.values) return { ...scene, operation };
+  const old = weightOf(before, inChannels, presets);
+  const shape = weightShape(operation, inChannels);
+  const area = shape[2] * shape[3];
+  const data = new Float32Array(shape[0] * shape[1] * area);
+  for (let o = 0; o < operation.out_channels; o += 1) {
+    const from = kernelStarts(before.operation, old.shape, o);
+    kernelStarts(operation, shape, o).forEach((start, index) => data.set(old.data.subarray(from[index], from[index] + area), start));
+  }
+  return { ...scene, operation, kernel: { values: nestedOf({ data, shape }) } };
+}
+
+/** A transposed convolution cannot keep the size by itself; what it cuts off is what "same" would have added in front. */
+function paddingOf(operation) {
+  const isSame = operation.kind === "transposed_convolution" && operation.padding === "same";
+  return isSame ? [0, 1].map((axis) => padding(operation, axis)[0]) : operation.padding;
+}
