@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from cnn_core.stepping.picture import ValuesPicture
 from cnn_core.stepping.scene import LensScene
 from tests.browser.test_accessibility import GRAVE, NOT_OURS
-from tests.browser.test_lens import cell, lit, open_lens, scene_of, show, values
+from tests.browser.test_lens import cell, lit, open_lens, over, scene_of, show, values
 from tests.ui.components.lens_oracle import assert_close, gradients
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -166,3 +166,23 @@ def test_a_phone_shows_both_families_whole_and_axe_finds_nothing(
         assert wide == []
         violations = Axe().run(page, NOT_OURS).response["violations"]
         assert not [(one["id"], one["nodes"][0]["html"]) for one in violations if one["impact"] in GRAVE]
+
+
+def test_a_transposed_convolution_stamps_and_says_when_nothing_is_left(lens: Locator) -> None:
+    page = lens.page
+    lens.locator(".kinds [data-id=transposed_convolution]").click()
+    lens.locator(".stride .stepper button").nth(1).click()
+    assert values(lens)["shape"] == [1, 11, 11]
+    expect(lens.locator(".formula-line")).to_contain_text("(5 − 1)·2 − 2·0 + 1·(3 − 1) + 0 + 1 = 11")
+    expect(lens.locator(".pytorch code")).to_have_text("nn.ConvTranspose2d(1, 1, 3, stride=2)")
+    page.mouse.move(*over(lens, "input", 2, 2, (5, 5)))
+    expect(lens.locator(".arithmetic .where")).to_contain_text("multiplied by 1, into 9 outputs")
+    page.mouse.move(*over(lens, "output", 5, 4, (11, 11)))
+    assert len(lens.locator(".sums .term").all()) == 2  # a row between two stamps
+    for _ in range(7):
+        lens.locator(".padding .stepper button").nth(1).click()
+    assert lens.evaluate("node => node.lens.problem().code") == "nothing_left"
+    lens.locator(".problem button").click()
+    assert lens.evaluate("node => node.lens.problem()") is None
+    lens.locator(".kinds [data-id=convolution]").click()
+    assert scene_of(lens)["operation"]["stride"] == [2, 2]

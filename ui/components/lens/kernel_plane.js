@@ -109,7 +109,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
   function products(list) {
     if (!node.classList.contains("with-products")) node.classList.add("with-products"); // room for them, also while there are none
     if (!list) return ink.clear();
-    ink.write(list.map((each) => productLines(each, look)), { ...look, columns: size[1] });
+    ink.write(Array.from(list, (each) => (each ? productLines(each, look) : [])), { ...look, columns: size[1] }); // a weight may meet nothing
   }
 
   function light(place) {

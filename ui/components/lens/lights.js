@@ -64,7 +64,7 @@ const POINTED_IN = {
         fed: { source: cell, cells, value: x },
         output: [{ style: "fed", cells }],
         input: (each) => (each === channel ? [{ style: "tap", cells: [cell] }] : []),
-        products: base.channels.map((each) => (each === channel ? inKernelOrder(stamped, layer.op) : [])),
+        products: base.channels.map((each) => (each === channel ? inKernelOrder(stamped, layer.op) : null)),
       };
     },
   },
