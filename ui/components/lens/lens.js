@@ -113,7 +113,7 @@ export function lens(root) {
   function change(action) {
     if (action.tensor) picture = action.tensor;
     if (["picture", "example", "family", "direction"].includes(action.type)) view.slid = [0, 0];
-    if (action.type === "family") scene = learner.kept(scene); // what was not taken is not taken along
+    if (isAnother(action)) scene = learner.kept(scene); // what was not taken is not taken along
     if (action.type === "direction") learner.pause();
     else learner.end();
     remembered = remembering(remembered, scene);
@@ -122,7 +122,7 @@ export function lens(root) {
       layer = withMap(layer, scene, data.kernels, scene.cell[0]);
       repaint();
     } else {
-      if (action.type === "family") scene = { ...scene, cell: samePlace(scene.cell, layer.shape, family().layerOf(scene, picture, data.kernels)) };
+      if (isAnother(action)) scene = { ...scene, cell: samePlace(scene.cell, layer.shape, family().layerOf(scene, picture, data.kernels)) };
       recompute();
       refresh();
     }
@@ -322,6 +322,11 @@ export function lens(root) {
 function samePlace([map, row, column], [, rows, columns], { shape }) {
   const scaled = (place, from, to) => Math.floor(((place + 0.5) * to) / from);
   return shape ? [map, scaled(row, rows, shape[1]), scaled(column, columns, shape[2])] : [map, row, column];
+}
+
+/** Whether another layer comes under the lens. */
+function isAnother({ type }) {
+  return type === "family" || type === "kind";
 }
 
 function isOneMap({ type }) {
