@@ -52,13 +52,23 @@ def keep(told: object) -> None:
     if not isinstance(told, str):
         raise InvalidSpecError(field="scene", expected="JSON as text", received=repr(told)[:80])
     if session.is_scene_news(told):
-        scene = LensScene.from_json(told)
-        _check_kind(scene)
+        scene = shown(told)
         written = scene.to_json()
         remember(written, scene)
         session.set_scene(written)
         session.remember_scene_told(told)
         session.set_scene_note(None)
+
+
+def shown(told: str | bytes) -> LensScene:
+    """The scene of this JSON text, one that the lens can show.
+
+    Raises:
+        InvalidSpecError: it is no scene, or not one of the lens.
+    """
+    scene = LensScene.from_json(told)
+    _check_kind(scene)
+    return scene
 
 
 def note() -> str | None:

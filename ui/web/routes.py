@@ -1,7 +1,7 @@
 """What the browser asks beside the page: rows after the last it has, control words, the answer to a drawing.
 
 These routes have no session. A page hands its component a signed token for one run (`ui.runs.run_token`); who has
-none, or another run's, is told that there is nothing here.
+none, or another run's, is told that there is nothing here. What is said on leaving a page comes with the cookie alone.
 """
 
 import json
@@ -15,9 +15,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cnn_core.errors import CnnCoreError
-from ui import errors, i18n, storage
+from cnn_core.stepping.scene import LARGEST_JSON
+from ui import errors, i18n, scenes, storage
 from ui.settings import Settings
 from ui.web import answers, assets, live
+from ui.web.identity import COOKIE
 
 _LARGEST_BODY = answers.LARGEST_SIDE**2
 _LARGEST_INTEGER = 2**31 - 1  # what every database we know takes as a step
@@ -44,6 +46,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/api/runs/{run_id}/control", _authorised(_control), methods=["POST"]),
         Route("/api/answer", _authorised(answer), methods=["POST"]),
         Route("/api/drawing", _authorised(_drawing), methods=["GET"]),
+        Route("/api/scene", _scene, methods=["POST"]),
     ]
 
 
@@ -68,13 +71,29 @@ async def _control(request: Request, run_id: str, workspace_id: str) -> dict[str
     return {"ok": True}
 
 
+async def _scene(request: Request) -> Response:
+    """A page that is being left says what lies under its lens. It may have no token left: its cookie tells whose."""
+    workspace_id = storage.signer().workspace_id(request.cookies.get(COOKIE))
+    if workspace_id is None:
+        return _nothing()
+    with i18n.speaking(request.query_params.get("lang")):
+        return await _answered(_keep_scene, request, ("", workspace_id))
+
+
+async def _keep_scene(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
+    told = await _body(request, LARGEST_JSON)
+    scene = scenes.shown(told)
+    await to_thread.run_sync(lambda: storage.store().update_workspace(workspace_id, lens_json=scene.to_json()))
+    return {"ok": True}
+
+
 def _authorised(action: Action) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that runs `action` for whoever holds a token for this address's run, in the asked language."""
 
     async def endpoint(request: Request) -> Response:
         opened = storage.signer().open_token(request.query_params.get("t", ""))
         if opened is None or request.path_params.get("run_id", opened[0]) != opened[0]:
-            return JSONResponse({"error": "not_found"}, 404)
+            return _nothing()
         with i18n.speaking(request.query_params.get("lang")):
             return await _answered(action, request, opened)
 
@@ -94,6 +113,10 @@ async def _answered(action: Action, request: Request, opened: tuple[str, str]) -
     except Exception as error:
         return _json({"error": "our_mistake", "text": errors.our_mistake(error)}, 500)
     return _json(result, 202 if request.method == "POST" and "ok" in (result or {}) else 200)
+
+
+def _nothing() -> Response:
+    return JSONResponse({"error": "not_found"}, 404)
 
 
 def _json(content: Any, status: int = 200) -> Response:

@@ -16,10 +16,13 @@ from cnn_core.datasets import DATASETS
 from cnn_core.runs.errors import StorageFullError
 from cnn_core.runs.records import Progress, Row, StoredEvaluation
 from cnn_core.runs.store import RunStore
+from cnn_core.stepping.picture import GridPicture
+from cnn_core.stepping.scene import LARGEST_JSON, LensScene
 from cnn_core.training.spec import default_run
 from ui import models, storage
 from ui.settings import Settings
 from ui.web import live
+from ui.web.identity import COOKIE
 from ui.web.routes import routes
 
 SIDE = 56
@@ -238,3 +241,37 @@ def test_a_page_is_found_under_the_folder_of_its_file(browser: Any, asked: str, 
 
 def test_nobody_is_led_to_another_host(browser: Any) -> None:
     assert "evil" not in browser.get("/lab//evil.example").headers.get("location", "")
+
+
+SCENE = LensScene(picture=GridPicture(id="edge"), cell=(0, 1, 1))
+
+
+def test_what_a_left_page_says_is_kept_in_the_workspace_of_its_cookie(browser: Any, store: RunStore) -> None:
+    browser.cookies[COOKIE] = storage.signer().cookie("mine")
+    answer = browser.post("/api/scene", SCENE.to_json().encode())
+    assert answer.status == 202 and answer.headers["cache-control"] == "no-store"
+    assert store.workspace("mine").lens_json == SCENE.to_json()
+
+
+@pytest.mark.parametrize("cookie", [None, "", "mine", "forged.by.hand"])
+def test_without_our_cookie_no_scene_is_kept(browser: Any, store: RunStore, cookie: str | None) -> None:
+    browser.cookies |= {} if cookie is None else {COOKIE: cookie}
+    assert browser.post("/api/scene", SCENE.to_json().encode()).status == 404
+    assert store.workspace("mine").lens_json is None
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (b"", 422),
+        (b"{", 422),
+        (b"\xff\xfe", 422),
+        (b'{"operation": {"kind": "of tomorrow"}}', 422),
+        (b"[" * 10_000, 422),
+        (b" " * (LARGEST_JSON + 1), 413),
+    ],
+)
+def test_what_is_no_scene_is_not_kept(browser: Any, store: RunStore, said: bytes, status: int) -> None:
+    browser.cookies[COOKIE] = storage.signer().cookie("mine")
+    assert browser.post("/api/scene", said).status == status
+    assert store.workspace("mine").lens_json is None

@@ -12,6 +12,7 @@ import { canonical, sceneOf } from "./scene.js";
 import { changed } from "./state.js";
 import { keeper } from "./keeper.js";
 import { learner as learning } from "./learner.js";
+import { rescue } from "./rescue.js";
 import { cellAt, isColumn, placed, stepped as walked, walk } from "./walk.js";
 
 const ZOOMS = ["map", "window", "arithmetic"];
@@ -26,7 +27,7 @@ export function lens(root) {
   let problem = null;
   let back = null; // the way back through that layer, when it is shown
   const view = { zoom: "map", pinned: false, pointed: null, opened: false, code: false, projected: false, taken: null, slid: [0, 0] };
-  const kept = keeper();
+  const kept = keeper(rescue());
   const player = playing({ onMove: (position) => moveTo(position), onChange: () => show.transport(player.now()) });
   const learner = learning({ onStep: (step) => showStep(step), onChange: () => refresh() });
   const show = screen(root, dispatch);
@@ -39,11 +40,13 @@ export function lens(root) {
     const first = !data;
     data = next;
     kept.tell(tell);
-    if (first || kept.isNews(received)) {
+    if (kept.isNews(received)) {
       learner.release();
-      scene = withPicture(sceneOf(received));
+      const late = first ? kept.rescued() : null;
+      scene = withPicture(sceneOf(late ?? received));
       view.slid = [0, 0];
       recompute();
+      if (late) kept.changed(canonicalText);
     }
     show.speak(data);
     refresh();
@@ -278,8 +281,8 @@ export function lens(root) {
   // Whoever leaves the lens, the tab or the page within the pause takes the last change along.
   const leaving = new AbortController();
   show.onLeave(kept.now);
-  document.addEventListener("visibilitychange", kept.now, { signal: leaving.signal });
-  addEventListener("pagehide", kept.now, { signal: leaving.signal });
+  document.addEventListener("visibilitychange", () => document.hidden && kept.leave(), { signal: leaving.signal });
+  addEventListener("pagehide", kept.leave, { signal: leaving.signal });
 
   /** The tests' door (tests/browser/test_lens.py): show another scene, and read what is shown as plain arrays. */
   show.door({
