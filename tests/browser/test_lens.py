@@ -412,3 +412,16 @@ def test_a_server_that_does_not_answer_is_said_and_asked_again(
     told.get_by_role("button", name="Try again").click()
     page.locator(".lens-host .output .sheet").wait_for()
     expect(told).to_have_count(0)
+
+
+def test_the_input_is_walked_by_keyboard_and_read_out(lens: Locator) -> None:
+    lens.locator(".input .sheet").focus()
+    lens.page.keyboard.press("ArrowRight")
+    expect(lens.locator(".spoken")).to_contain_text("takes part in 9 outputs")
+    for _ in range(4):
+        lens.page.keyboard.press("ArrowLeft")
+        lens.page.keyboard.press("ArrowUp")
+    expect(lens.locator(".spoken")).to_contain_text("takes part in one output.")
+    assert cell(lens) == [0, 0, 0]
+    lens.page.keyboard.press("Tab")
+    expect(lens.locator(".sums .result")).to_be_visible()

@@ -34,8 +34,8 @@ export function forwardView(events, dispatch) {
       channelNames: texts.channelNames(layer.x.shape[0]),
       then: thenOf(layer, scene.cell, data, write),
     });
-    if (lights.fed) line.say(texts.feeds(lights.fed, write));
-    if (lights.applied) line.say(texts.applied(view.pointed.weight, lights.applied));
+    if (lights.fed) return line.say(texts.feeds(lights.fed, write));
+    if (lights.applied) return line.say(texts.applied(view.pointed.weight, lights.applied));
     return said;
   }
   return { stage: stage.node, below: [line.node], show, showMap: stage.showMap, light };

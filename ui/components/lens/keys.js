@@ -1,6 +1,6 @@
 // What a key means to the lens. Pure: tested by Node.
 
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+export const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const OTHERS = {
   " ": { type: "toggle" },
   Home: { type: "first" },

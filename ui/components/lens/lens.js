@@ -66,7 +66,7 @@ export function lens(root) {
 
   function dispatch(action) {
     if (LOOKS.has(action.type)) return look(action);
-    if (action.type === "point") return point(action.pointed);
+    if (action.type === "point") return point(action.pointed, action.aloud);
     if (action.type === "play") return player.hear(action.event);
     if (action.type === "move") return step(action.by);
     if (action.type === "jump") return goTo(placed(layer.shape, scene.cell[0], [action.row, action.column]));
@@ -164,7 +164,7 @@ export function lens(root) {
 
   // --- where the learner looks ---
 
-  function point(pointed) {
+  function point(pointed, aloud = false) {
     if (problem || isLit(pointed)) return;
     if (pointed?.kind === "output") {
       if (view.pinned || player.now().playing) return;
@@ -172,6 +172,7 @@ export function lens(root) {
     }
     view.pointed = pointed;
     show.light(seen());
+    if (aloud) show.announce();
   }
 
   /** Whether the pointer only moves within what is lit already. */

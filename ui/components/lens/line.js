@@ -43,9 +43,10 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
     return `${place}: ${spokenOf(sentence)}${then ? ` → ${then.name} = ${then.text}` : ""}`;
   }
 
-  /** Something else than a cell: one plain sentence. */
+  /** Something else than a cell: one plain sentence; returns it. */
   function say(sentence) {
     put(where, sentence);
+    return sentence;
   }
   return { node, show, say, release: room.release };
 }

@@ -1,13 +1,17 @@
 // One plane of numbers: a canvas of one px a cell, scaled; above it the numbers, above them what is lit.
 
+import { walking } from "./cell_walk.js";
 import { element } from "./dom.js";
 import { paintLights, paintNumbers } from "./ink.js";
 import { paint } from "./colours.js";
 
 const TAP = 6; // px a finger may wander and still have tapped
 
-/** A plane; `onPoint` hears of the cell under the pointer, `onPick` of a click or tap, `onLeave` when it has gone. */
-export function plane(name, { onPoint = () => {}, onPick = () => {}, onLeave = () => {} } = {}) {
+/**
+ * A plane; `onPoint` hears of the cell under the pointer, `onPick` of a click or tap, `onLeave` when it has gone. Where it
+ * is `walked`, the arrow keys walk over its cells, and `onPoint` hears that the cell is to be read out, too.
+ */
+export function plane(name, { onPoint = () => {}, onPick = () => {}, onLeave = () => {}, walked = false } = {}) {
   const node = element("figure", `plane ${name}`);
   const caption = element("figcaption");
   const sheet = element("div", "sheet");
@@ -19,6 +23,7 @@ export function plane(name, { onPoint = () => {}, onPick = () => {}, onLeave = (
   node.append(caption, sheet, scale);
   let shown = null;
 
+  if (walked) walking(sheet, { view: () => shown?.view, onPoint, onLeave });
   sheet.addEventListener("pointermove", (event) => {
     const cell = cellAt(event);
     if (cell) onPoint(cell);

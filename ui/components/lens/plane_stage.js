@@ -23,7 +23,7 @@ export function planeStage(on, layout) {
   function built(item) {
     if (item.sign) return element("div", "operator", item.sign, { "aria-hidden": "true" });
     if (item.part) return item.part.node;
-    const made = plane(item.of, { ...eventsOf(item.of), onLeave: on.leave });
+    const made = plane(item.of, { ...eventsOf(item.of), onLeave: on.leave, walked: item.plane === "x" && !item.main });
     if (item.main) {
       made.sheet.tabIndex = 0;
       made.sheet.setAttribute("role", "application");
@@ -33,7 +33,7 @@ export function planeStage(on, layout) {
   }
 
   function eventsOf(kind) {
-    return kind === "output" ? { onPoint: on.output, onPick: on.pickOutput } : { onPoint: (cell) => on.input(cell, 0), onPick: (cell) => on.pickInput(cell, 0) };
+    return kind === "output" ? { onPoint: on.output, onPick: on.pickOutput } : { onPoint: (cell, aloud) => on.input(cell, 0, aloud), onPick: (cell) => on.pickInput(cell, 0) };
   }
 
   /** Paint `grids` {name: {grid, range, caption}}, as large as `frame` allows; `tabsOf` is the tensor of the tabs. */
@@ -54,6 +54,7 @@ export function planeStage(on, layout) {
     for (const [name, { main, sheet }] of planes) {
       repaint(name, grids[name]);
       if (main) sheet.setAttribute("aria-label", texts.outputLabel);
+      else if (name === "x") sheet.setAttribute("aria-label", `${grids[name].caption}. ${texts.inputHelp}`);
     }
     const { range } = grids[layout.findLast((item) => item.plane).plane];
     tabs.show({ tensor: tabsOf, chosen: map, table: (range.signed ? look.diverging : look.grey).table, range, label: texts.maps, name: texts.mapName });

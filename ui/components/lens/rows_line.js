@@ -26,7 +26,12 @@ export function rowsLine({ onPointTerm = () => {}, onOpen = () => {} } = {}) {
     }));
     return `${place}: ${written.map(({ name, parts }) => `${name ?? ""} ${spoken(parts)}`.trim()).join("; ")}`;
   }
-  return { node, show, say: (sentence) => write(where, sentence), release: room.release };
+
+  function say(sentence) {
+    write(where, sentence);
+    return sentence;
+  }
+  return { node, show, say, release: room.release };
 }
 
 function indexAt(event) {

@@ -208,12 +208,12 @@ export function screen(root, dispatch) {
 }
 
 function stageEvents(dispatch, current) {
-  const point = (pointed) => dispatch({ type: "point", pointed });
+  const point = (pointed, aloud = false) => dispatch({ type: "point", pointed, aloud });
   const cellOf = (cell) => [current().scene.cell[0], ...cell];
   return {
     output: (cell) => point({ kind: "output", cell: cellOf(cell) }),
     pickOutput: (cell) => dispatch({ type: "cell", cell: cellOf(cell), pin: true }),
-    input: (cell, channel) => point({ kind: "input", cell, channel }),
+    input: (cell, channel, aloud = false) => point({ kind: "input", cell, channel }, aloud),
     pickInput: (cell, channel) => point({ kind: "input", cell, channel }),
     weight: (weight) => point({ kind: "weight", weight }),
     leave: () => point(null),

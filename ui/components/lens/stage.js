@@ -36,7 +36,7 @@ export function stage(on) {
 
   function build(channels) {
     inputs = Array.from({ length: channels }, (_, c) =>
-      plane("input", { onPoint: (cell) => on.input(cell, c), onPick: (cell) => on.pickInput(cell, c), onLeave: on.leave }));
+      plane("input", { onPoint: (cell, aloud) => on.input(cell, c, aloud), onPick: (cell) => on.pickInput(cell, c), onLeave: on.leave, walked: true }));
     kernels = Array.from({ length: channels }, (_, c) => {
       const box = element("figure", "kernel");
       const caption = element("figcaption");
@@ -98,6 +98,7 @@ export function stage(on) {
     const read = channelsRead(layer, map);
     planes.forEach((grid, channel) => {
       put(inputs[channel].caption, texts.inputName(channel, layer.x.shape));
+      inputs[channel].sheet.setAttribute("aria-label", `${texts.inputName(channel, layer.x.shape)}. ${texts.inputHelp}`);
       inputs[channel].node.classList.toggle("last", channel === planes.length - 1);
       inputs[channel].node.classList.toggle("unread", !read.includes(channel));
       inputs[channel].show(grid, views.input, { ...look, ...table, range, cell: cells.input });

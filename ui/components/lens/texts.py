@@ -220,6 +220,7 @@ def _names() -> dict[str, Any]:
         "output": t("Output"),
         "output_map": t("Output, map {map} of {maps}", **_SLOTS),
         "output_help": t("The output. Arrows move the cell; its arithmetic is read out."),
+        "input_help": t("Arrows move over its cells; every output that a cell feeds lights up."),
         "maps": t("Maps of the output"),
         "map": t("Map {map}", **_SLOTS),
         "channel": t("channel {number}", **_SLOTS),

@@ -42,6 +42,7 @@ export function words(texts, language = "en") {
       return fill(texts.activation.quiet, said);
     },
     outputLabel: texts.output_help,
+    inputHelp: texts.input_help,
     maps: texts.maps,
     place: ([map, row, column], shape) =>
       fill(shape[0] > 1 ? texts.place_of_map : texts.place, { map: map + 1, row: row + 1, column: column + 1 }),
