@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, Page, expect
 
 from cnn_core.stepping.operations import BatchNormSpec, DropoutOperationSpec, LinearOperationSpec
-from cnn_core.stepping.picture import ValuesPicture
+from cnn_core.stepping.picture import SamplePicture, ValuesPicture
 from cnn_core.stepping.scene import LensScene
 from tests.browser.test_lens import open_lens, scene_of, values
 from tests.browser.test_lens import show as show_scene
@@ -57,6 +57,17 @@ def test_normalisation_takes_a_batch_of_the_same_data(lens: Locator) -> None:
     assert max(map(abs, values(lens)["dx"])) == 0, "gradients that are all alike cancel"
     go(lens, "convolution")
     assert values(lens)["shape"] == [1, 26, 26]
+
+
+def test_pictures_of_a_batch_that_are_not_here_are_told(lens: Locator) -> None:
+    here, away = SamplePicture(dataset="digits", index=1), SamplePicture(dataset="cifar10", index=1)
+    show_scene(lens, LensScene(operation=BatchNormSpec(), batch=(away, here, away)))
+    told = lens.locator(".operation .missing")
+    expect(told).to_contain_text("Not here, of the 4 pictures of this batch: 2.")
+    assert values(lens)["shape"][0] == 2
+    lens.get_by_role("button", name="Others").click()
+    expect(told).to_be_empty()
+    assert values(lens)["shape"][0] == 4
 
 
 def test_another_draw_drops_others_and_evaluation_none(lens: Locator) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { batchTensor, othersFor } from "../../ui/components/lens/batch.js";
+import { batchTensor, missingOf, othersFor } from "../../ui/components/lens/batch.js";
 import { counts, fits, layerOf as denseOf, lookingFor } from "../../ui/components/lens/dense_layer.js";
 import { layerOf as dropoutOf, means } from "../../ui/components/lens/dropout_layer.js";
 import { EXAMPLES, exampleAction } from "../../ui/components/lens/examples.js";
@@ -43,6 +43,7 @@ test("another picture brings others like it", () => {
 test("a batch holds grey planes as large as the picture; one that is not here is left out", () => {
   const colour = tensor([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], [3, 2, 2]);
   const batch = [digit(1), { kind: "grid", id: "nobody" }, { kind: "grid", id: "bars" }];
+  assert.equal(missingOf(batch, { pictures }), 1);
   const { data, shape } = batchTensor({ batch }, colour, { pictures, pixels });
   assert.deepEqual(shape, [3, 2, 2]);
   assert.deepEqual([...data.subarray(0, 4)], [0.299, 0.587, 0.114, 0].map(Math.fround));

@@ -2,10 +2,16 @@
 // as the first. Pure: tested by Node.
 
 import { tensorOf } from "./picture_tensor.js";
+import { baseOf } from "./picture/model.js";
 import { resized } from "./picture/resize.js";
 
 export const MOST_OTHERS = 7;
 const GREY = [0.299, 0.587, 0.114]; // ITU-R BT.601
+
+/** How many of the other pictures are not here: a link may come from where there are more. */
+export function missingOf(batch, data) {
+  return batch.filter((other) => !baseOf(other, data)).length;
+}
 
 /** The planes of a batch as one tensor [samples, H, W]; a picture that is not here is left out. */
 export function batchTensor({ batch }, picture, data) {

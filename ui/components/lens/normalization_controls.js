@@ -1,8 +1,8 @@
 // What can be chosen about a batch normalisation: the batch, training or evaluation, and its numbers.
 
 import { fill } from "../shared/format.js";
-import { MOST_OTHERS } from "./batch.js";
-import { element } from "./dom.js";
+import { MOST_OTHERS, missingOf } from "./batch.js";
+import { element, write as say } from "./dom.js";
 import { numberField } from "./number_field.js";
 import { evenly, slider } from "./slider.js";
 import { control, segmented, stepper } from "./widgets.js";
@@ -32,7 +32,8 @@ export function normalizationControls(dispatch) {
     eps: control("eps", eps.node),
     momentum: control("momentum", momentum.node),
   };
-  node.append(...Object.values(parts).map((part) => part.node));
+  const missing = element("p", "missing", "", { role: "status" });
+  node.append(...Object.values(parts).map((part) => part.node), missing);
   let shown = null;
   others.onclick = () => {
     const { batch } = shown;
@@ -40,7 +41,7 @@ export function normalizationControls(dispatch) {
     dispatch({ type: "batch", count: batch.length, skip: shown.skip });
   };
 
-  function show({ scene, texts, write }) {
+  function show({ scene, pictures, texts, write }) {
     const { operation: op, batch, memory } = scene;
     const words = texts.normalization;
     shown = { batch, skip: shown?.skip ?? 0 };
@@ -50,6 +51,8 @@ export function normalizationControls(dispatch) {
     samples.show({ label: words.samples, number: batch.length + 1, limits: SAMPLES, says, texts: texts.controls });
     others.textContent = words.others;
     others.disabled = batch.length === 0;
+    const absent = missingOf(batch, { pictures });
+    say(missing, absent ? fill(words.missing, { missing: absent, count: batch.length + 1 }) : "");
     phase.show(op.training, texts);
     for (const [name, field] of Object.entries(fields)) field.show({ label: words[name], value: memory[name], write });
     eps.show({ label: words.eps, value: op.eps, numbers: EPS, write });

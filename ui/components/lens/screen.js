@@ -116,7 +116,7 @@ export function screen(root, dispatch) {
     parts.family.show({ label: texts.family, options, chosen: family.id });
     if (controlsPlace.firstChild !== controls.node) controlsPlace.replaceChildren(controls.node, ...(examples ? [examples.node] : []));
     examples?.show(texts);
-    controls.show({ scene, picture, inChannels: picture.shape[0], texts, write, activations: data.activations ?? [] });
+    controls.show({ scene, picture, inChannels: picture.shape[0], pictures: data.pictures, texts, write, activations: data.activations ?? [] });
     controls.mark(causesOf(problem));
     parts.presets.node.hidden = !learns;
   }

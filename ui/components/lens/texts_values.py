@@ -7,7 +7,21 @@ from ui.i18n import t
 _SLOTS = {
     name: f"{{{name}}}"
     for name in (
-        *("row", "column", "number", "sample", "count", "name", "mean", "deviation", "kept", "percent", "draws", "p"),
+        *(
+            "missing",
+            "row",
+            "column",
+            "number",
+            "sample",
+            "count",
+            "name",
+            "mean",
+            "deviation",
+            "kept",
+            "percent",
+            "draws",
+            "p",
+        ),
         *("x", "w", "product", "dense", "convolution", "height", "width", "same"),
     )
 }
@@ -32,6 +46,11 @@ def _normalization() -> dict[str, str]:
     return {
         "samples": t("Pictures in the batch"),
         "others": t("Others"),
+        "missing": t(
+            "Not here, of the {count} pictures of this batch: {missing}. Mean and variance are those of the rest. "
+            "“Others” takes pictures that are here.",
+            **_SLOTS,
+        ),
         "training": t("Phase"),
         "scale": t("γ (scale)"),
         "shift": t("β (shift)"),
