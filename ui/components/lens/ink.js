@@ -5,6 +5,8 @@ import { colourOf, inkOf } from "./colours.js";
 import { MARKS } from "./marks.js";
 
 const GRID_FROM = 9; // px a cell must have for lines between cells
+const MINUS_FROM = 5; // px a cell must have for a minus
+const FAINT = 0.08; // share of the scale below which a value's sign does not matter to the eye
 
 /** Grid lines, the hatching of the padding, and the numbers where cells are large enough. */
 export function paintNumbers(context, part, { grid, view, cell, table, range, colours, write }, sharp) {
@@ -13,7 +15,7 @@ export function paintNumbers(context, part, { grid, view, cell, table, range, co
   context.clearRect(0, 0, width, height);
   if (grid.inner) hatch(context, grid.inner, view, cell, colours);
   if (cell >= GRID_FROM) lines(context, view, cell, colours);
-  if (cell < NUMBERS_FROM) return;
+  if (cell < NUMBERS_FROM) return range.signed && cell >= MINUS_FROM ? minuses(context, part, { view, cell, table, range }) : undefined;
   const size = Math.min(46, Math.max(8.5, cell * (cell >= 36 ? 0.36 : 0.34)));
   const room = Math.floor((0.92 * cell) / (size * 0.6)); // neighbours stay apart
   context.font = `500 ${size}px ${colours.numberFont}`;
@@ -27,6 +29,19 @@ export function paintNumbers(context, part, { grid, view, cell, table, range, co
       context.fillText(write.cell(value, room), (column + 0.5) * cell, (row + 0.54) * cell);
     }
   }
+}
+
+/** A minus in negative cells without room for their number: in grey both ends of the scale are equally dark. */
+function minuses(context, part, { view, cell, table, range }) {
+  const [length, height] = [Math.round(cell * 0.5), Math.max(1, Math.round(cell * 0.1))];
+  context.globalAlpha = 0.75;
+  part.forEach((value, index) => {
+    if (value >= FAINT * range.low) return;
+    context.fillStyle = inkOf(colourOf(value, table, range));
+    const [row, column] = [Math.floor(index / view.columns), index % view.columns];
+    context.fillRect(column * cell + (cell - length) / 2, row * cell + (cell - height) / 2, length, height);
+  });
+  context.globalAlpha = 1;
 }
 
 /** Padding is no part of the picture: the paper's colour with slanted lines; mirrored values shine through. */
