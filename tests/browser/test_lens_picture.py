@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 WAYS = ("samples", "grids", "draw", "own", "camera", "edit")
@@ -189,3 +189,37 @@ def test_back_leads_to_the_page_before_however_much_was_changed(part: Locator, s
     page.go_back()
     expect(page.get_by_role("heading", name="Architecture")).to_be_visible()
     assert "scene=" not in page.url
+
+
+def test_an_error_that_nobody_foresaw_is_told_and_the_chooser_goes_on(
+    app: Any, browser: Browser, settled: Callable[[Page], None], tmp_path: Path
+) -> None:
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
+    try:
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
+        page.goto(f"{app.url}/convolution")
+        settled(page)
+        part = page.locator(".picture-part")
+        go(part, "own")
+        Image.linear_gradient("L").save(tmp_path / "good.png")
+        page.evaluate(
+            """() => {
+                const draw = OffscreenCanvas.prototype.getContext;
+                OffscreenCanvas.prototype.getContext = function (...kind) {
+                    OffscreenCanvas.prototype.getContext = draw;
+                    throw new Error("out of canvases");
+                };
+            }"""
+        )
+        part.locator("input[type=file]").set_input_files(tmp_path / "good.png")
+        note = part.locator(".own .note-line")
+        expect(note).to_contain_text("The picture could not be used, and we did not expect that.")
+        assert [text for text in said if "out of canvases" in text and "uncaught" not in text]
+        part.locator("input[type=file]").set_input_files(tmp_path / "good.png")
+        expect(name(part)).to_have_text("your own · 32 × 32")
+        expect(note).to_be_empty()
+    finally:
+        context.close()

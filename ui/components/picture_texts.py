@@ -27,6 +27,7 @@ def picture_texts() -> dict[str, str]:
         ),
         "cut_short": t("The file ends in the middle of the picture. Copy or download it again, whole."),
         "broken": t("The file is damaged: it cannot be shown. Open it in a picture program and save it anew."),
+        "unforeseen": t("The picture could not be used, and we did not expect that. Choose it again, or another one."),
         "no_picture": t("There was no picture in what you pasted or dropped. Copy a picture, or drop one file."),
         "first_frame": t("The file moves; we took its first picture."),
     }

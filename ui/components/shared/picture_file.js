@@ -58,7 +58,7 @@ function drawn(bitmap, longest) {
 
 /** The sentence for what went wrong, out of the texts that `ui.components.picture_texts` gives. */
 export function refusal(problem, texts, numbers) {
-  if (!(problem instanceof PictureProblem)) throw problem;
+  if (!(problem instanceof PictureProblem)) return unforeseen(problem, texts);
   const { params } = problem;
   const mega = (value) => numbers.fixed(value / 1e6, value < 1e7 ? 1 : 0);
   return fill(texts[problem.code], {
@@ -68,4 +68,10 @@ export function refusal(problem, texts, numbers) {
     megabytes: mega(params.bytes),
     most: numbers.count(params.most / 1e6),
   });
+}
+
+/** A mistake of ours or the browser's: whoever looks for it finds it on the console, and the learner can go on. */
+function unforeseen(problem, texts) {
+  console.error(problem);
+  return texts.unforeseen;
 }
