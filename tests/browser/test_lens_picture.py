@@ -155,6 +155,36 @@ def test_a_drawing_lies_under_the_lens_while_the_pen_moves(part: Locator) -> Non
     mouse.up()
 
 
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("NotAllowedError", "The browser may not use the camera."),
+        ("NotFoundError", "There is no camera here."),
+        ("NotReadableError", "The camera does not answer"),
+        ("SecurityError", "Browsers give the camera only to https pages"),
+    ],
+)
+def test_every_refusal_of_the_camera_has_its_sentence_and_can_be_tried_again(
+    part: Locator, error: str, sentence: str
+) -> None:
+    go(part, "camera")
+    part.page.evaluate(
+        """error => {
+            let answer = null;
+            window.refuse = () => answer(new DOMException("", error));
+            navigator.mediaDevices.getUserMedia = () => new Promise((_, refuse) => (answer = refuse));
+        }""",
+        error,
+    )
+    note = part.locator(".camera .note-line")
+    for _ in range(2):
+        part.locator(".camera .take").click()
+        expect(note).to_contain_text("The browser may ask now")
+        part.page.evaluate("() => window.refuse()")
+        expect(note).to_contain_text(sentence)
+        expect(note).to_have_class("note-line wrong")
+
+
 def test_a_camera_that_may_not_be_used_leaves_the_other_ways(part: Locator) -> None:
     go(part, "camera")
     part.locator(".camera .take").click()
@@ -223,3 +253,17 @@ def test_an_error_that_nobody_foresaw_is_told_and_the_chooser_goes_on(
         expect(note).to_be_empty()
     finally:
         context.close()
+
+
+def test_another_language_renames_the_picture_and_the_shelf(part: Locator, settled: Callable[[Page], None]) -> None:
+    go(part, "samples")
+    part.locator("button.thumbnail[title=heart]").click()
+    expect(name(part)).to_have_text("heart · 3 × 32 × 32")
+    kept(part.page)
+    part.page.get_by_text("Español", exact=True).click()
+    expect(name(part)).to_have_text("corazón · 3 × 32 × 32")
+    part.locator("button.thumbnail[title=estrella]").click()
+    expect(name(part)).to_have_text("estrella · 3 × 32 × 32")
+    part.page.get_by_text("English", exact=True).click()
+    expect(name(part)).to_have_text("star · 3 × 32 × 32")
+    expect(part.locator("button.thumbnail[aria-pressed=true]")).to_have_attribute("title", "star")

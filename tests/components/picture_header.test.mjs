@@ -109,7 +109,9 @@ test("a GIF whose frame is larger than its screen is judged by the frame", () =>
 });
 
 test("what is no picture, or a telephone's, is named", () => {
-  assert.throws(() => pictureHeader(file(letters("<svg xmlns='http://www.w3.org/2000/svg'/>"))), problem("unknown_format"));
+  assert.throws(() => pictureHeader(file(letters("<svg xmlns='http://www.w3.org/2000/svg'/>"))), problem("svg"));
+  assert.throws(() => pictureHeader(file(letters("<?xml version='1.0'?>\n<!-- drawn --><svg>"))), problem("svg"));
+  assert.throws(() => pictureHeader(file(letters("<html><svg></svg></html>"))), problem("unknown_format"));
   assert.throws(() => pictureHeader(file(letters("%PDF-1.7"))), problem("unknown_format"));
   assert.throws(() => pictureHeader(file([0x89])), problem("unknown_format"));
   assert.throws(() => pictureHeader(file(big(24), letters("ftypheic"), big(0, 8))), problem("heic"));

@@ -9,6 +9,7 @@ def picture_texts() -> dict[str, str]:
         "empty": t("The file is empty. Save the picture again and choose it once more."),
         "unreadable": t("The browser could not read that file. Choose it again, or another one."),
         "unknown_format": t("That file is no picture we can read. Choose a PNG, JPEG, WEBP, BMP or GIF."),
+        "svg": t("An SVG is made of lines, not of pixels. Save it as PNG in a drawing program and choose that."),
         "heic": t(
             "That is a HEIC or AVIF picture, which not every browser opens. Save it as JPEG or PNG and choose that."
         ),

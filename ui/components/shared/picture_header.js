@@ -18,7 +18,7 @@ export class PictureProblem extends Error {
 export function pictureHeader(bytes) {
   checkLength(bytes.length);
   const known = FORMATS.find(({ magic }) => magic(bytes));
-  if (!known) throw new PictureProblem(isHeic(bytes) ? "heic" : "unknown_format");
+  if (!known) throw new PictureProblem(strangerOf(bytes));
   const header = { format: known.format, animated: false, ...read(known, bytes) };
   checkSize(header);
   return header;
@@ -57,6 +57,19 @@ const FORMATS = [
 function begins(bytes, text, at = 0) {
   return [...text].every((letter, index) => bytes[at + index] === letter.charCodeAt(0));
 }
+
+/** Pictures that we cannot take have a sentence of their own. */
+function strangerOf(bytes) {
+  if (isHeic(bytes)) return "heic";
+  return isSvg(bytes) ? "svg" : "unknown_format";
+}
+
+/** A drawing of lines: it has no pixels before somebody chooses how many. */
+function isSvg(bytes) {
+  return /^\ufeff?\s*<(\?xml|!|svg)/i.test(beginning(bytes)) && /<svg[\s>]/i.test(beginning(bytes));
+}
+
+const beginning = (bytes) => new TextDecoder().decode(bytes.subarray(0, 2000));
 
 /** The telephones' own format, which most browsers cannot open. */
 function isHeic(bytes) {

@@ -62,6 +62,7 @@ def _draw() -> dict[str, str]:
 def _camera() -> dict[str, str]:
     return {
         "hint": t("The camera is on until you take the picture; nothing is kept before that."),
+        "asking": t("The browser may ask now whether this page may use the camera."),
         "open": t("Switch the camera on"),
         "take": t("Take the picture"),
         "stop": t("Switch it off"),

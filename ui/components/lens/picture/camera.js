@@ -18,18 +18,21 @@ export function camera(onPicture) {
   let stream = null;
   let asked = 0; // a camera that comes after its time is put away again
   let texts = null;
+  let words = null; // in which something has been said; another language says it anew
   button.onclick = () => (stream ? take() : open());
   stop.onclick = leave;
 
   async function open() {
     const mine = (asked += 1);
-    say("");
+    say(texts.camera.asking);
     try {
       if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
       const found = await navigator.mediaDevices.getUserMedia(WANTED);
       if (mine !== asked) return found.getTracks().forEach((track) => track.stop());
       stream = video.srcObject = found;
+      for (const track of found.getTracks()) track.onended = () => mine === asked && refuse(new DOMException("", "AbortError"));
       await video.play();
+      say(texts.camera.hint);
     } catch (error) {
       if (mine === asked) refuse(error);
     }
@@ -38,6 +41,7 @@ export function camera(onPicture) {
 
   function refuse(error) {
     release();
+    look();
     say(texts.camera[{ NotAllowedError: "refused", SecurityError: "insecure", NotFoundError: "missing" }[error.name] ?? "busy"], true);
   }
 
@@ -56,7 +60,9 @@ export function camera(onPicture) {
   function leave() {
     asked += 1;
     release();
-    if (texts) look();
+    if (!texts) return;
+    look();
+    if (!note.classList.contains("wrong")) say(texts.camera.hint);
   }
 
   function release() {
@@ -77,7 +83,7 @@ export function camera(onPicture) {
 
   function show(state) {
     texts = state.texts;
-    if (!note.textContent) say(texts.camera.hint);
+    if (words !== texts.camera) say((words = texts.camera).hint);
     look();
   }
 

@@ -2,7 +2,7 @@
 
 import { tensorOf } from "../picture_tensor.js";
 import { pictureBar } from "./bar.js";
-import { baseOf, hasColours, pictureOf } from "./model.js";
+import { baseOf, bytesOf, hasColours, pictureOf } from "./model.js";
 import { pictureWays } from "./ways.js";
 
 /**
@@ -33,9 +33,16 @@ export function pictureChooser(place, { onPicture }) {
   place.addEventListener("keydown", (event) => event.key !== "Tab" && event.stopPropagation(), { signal: closing.signal });
 
   function update(next) {
+    if (base?.entry) base = sameIn(next);
     data = next;
     ways.speak({ data, texts: data.texts.picture });
     look();
+  }
+
+  /** The line of another table (another language, photos that have come) for the picture that is there. */
+  function sameIn(next) {
+    const { entry } = base;
+    return baseOf(entry, next) ?? { bytes: bytesOf(base, data.pixels).bytes, shape: entry.shape };
   }
 
   /** The scene's picture, as the lens has it. */

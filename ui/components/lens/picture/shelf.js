@@ -10,10 +10,9 @@ export function shelf(groups, onChoose) {
   let shown = null;
 
   function show({ data, texts, picture }) {
-    // The same pictures come again at every run of the page; building anew would take the focus away.
-    const names = data.pictures.map(({ id, label }) => `${id} ${label}`).join();
-    if (shown !== names) {
-      shown = names;
+    // The same table comes again at every run of the page; building anew would take the focus away.
+    if (shown !== data.pictures) {
+      shown = data.pictures;
       node.replaceChildren(...groups(data.pictures, texts).flatMap(({ name, lines }) => group(name, lines, data)));
     }
     const chosen = JSON.stringify([picture.kind, picture.dataset ?? picture.id, picture.index]);
