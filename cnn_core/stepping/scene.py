@@ -74,7 +74,14 @@ class TargetUpstream(CompactSpec):
     preset: KernelId
 
 
-Upstream = Annotated[OnesUpstream | ValuesUpstream | TargetUpstream, Field(discriminator="kind")]
+class WantedUpstream(Spec):
+    """The loss is the mean squared error against the values the learner wants, in the output's shape."""
+
+    kind: Literal["wanted"] = "wanted"
+    values: Maps
+
+
+Upstream = Annotated[OnesUpstream | ValuesUpstream | TargetUpstream | WantedUpstream, Field(discriminator="kind")]
 
 
 # ── The scene ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +156,7 @@ class LensScene(Spec):
             _same_shape("kernel.values", weights, shape_of(self.kernel.values))
         if self.bias and biases:
             _same_shape("bias", (biases,), (len(self.bias),))
-        if isinstance(self.upstream, ValuesUpstream):
+        if isinstance(self.upstream, ValuesUpstream | WantedUpstream):
             _same_shape("upstream.values", shape, shape_of(self.upstream.values))
         return shape
 

@@ -1,5 +1,6 @@
 """Normalisation, dropout and fully connected layers under the lens, in a real browser."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -103,6 +104,29 @@ def test_outputs_weights_and_counts_by_keyboard(lens: Locator) -> None:
     assert_close(found["output"], torch.tensor(found["weight"], dtype=torch.float64).reshape(3, 9) @ x)
     lens.locator(".direction [data-id=backward]").click()
     assert_close(values(lens)["dw"], x.repeat(3))
+
+
+def test_a_fully_connected_layer_steps_towards_the_wanted_values(lens: Locator) -> None:
+    show_scene(lens, LensScene(picture=SMALL, operation=LinearOperationSpec(out_features=3), direction="backward"))
+    lens.locator(".upstream [data-id=wanted]").click()
+    assert scene_of(lens)["upstream"]["values"] == [[[1]], [[0]], [[0]]]
+    field = lens.locator(".backward-bar .own input")
+    field.fill("2")
+    assert scene_of(lens)["upstream"]["values"] == [[[2]], [[0]], [[0]]]
+    found = values(lens)
+    y = torch.tensor(found["output"], dtype=torch.float64, requires_grad=True)
+    loss = torch.nn.functional.mse_loss(y, torch.tensor([2.0, 0, 0], dtype=torch.float64))
+    assert found["loss"] == pytest.approx(loss.item(), rel=1e-5)
+    assert_close(found["db"], torch.autograd.grad(loss, y)[0])
+    lens.locator(".backward-bar .step").click()
+    assert values(lens)["loss"] == pytest.approx(found["loss"] / 4, rel=1e-4)
+    expect(lens.locator(".loss")).to_contain_text("→")
+    page = lens.page
+    assert LensScene.from_json(json.dumps(scene_of(lens))).upstream.kind == "wanted", "the core reads it"
+    show_scene(lens, LensScene(operation=LinearOperationSpec(out_features=3), direction="backward"))  # 28 × 28
+    expect(lens.locator(".backward-bar .step")).to_be_hidden()
+    expect(lens.locator(".blocked")).to_contain_text("more than 1,024 weights")
+    expect(page.locator(".learn")).to_be_hidden()
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(lens: Locator) -> None:

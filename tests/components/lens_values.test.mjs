@@ -2,16 +2,17 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { batchTensor, missingOf, othersFor } from "../../ui/components/lens/batch.js";
-import { counts, fits, layerOf as denseOf, lookingFor } from "../../ui/components/lens/dense_layer.js";
+import { backwardOf as denseBack, counts, fits, layerOf as denseOf, lookingFor, stepped as denseStepped, wayAt as denseAt } from "../../ui/components/lens/dense_layer.js";
 import { layerOf as dropoutOf, means } from "../../ui/components/lens/dropout_layer.js";
 import { EXAMPLES, exampleAction } from "../../ui/components/lens/examples.js";
+import { fitted } from "../../ui/components/lens/fitting.js";
 import { NOTHING_YET, familyOf, remembering } from "../../ui/components/lens/families.js";
 import { backwardOf, layerOf as normOf, spreadOf } from "../../ui/components/lens/normalization_layer.js";
 import { writers } from "../../ui/components/lens/numbers.js";
-import { sceneOf } from "../../ui/components/lens/scene.js";
+import { nestedOf, sceneOf } from "../../ui/components/lens/scene.js";
 import { axisOf, spread, ticksOf } from "../../ui/components/lens/spread.js";
 import { changed } from "../../ui/components/lens/state.js";
-import { countLines, dropoutRows, normRows } from "../../ui/components/lens/value_sentences.js";
+import { countLines, denseBackRows, dropoutRows, normRows } from "../../ui/components/lens/value_sentences.js";
 import { cellAt, placed, stepped, walk } from "../../ui/components/lens/walk.js";
 import { noise, tensor } from "./lens_tensors.mjs";
 
@@ -108,6 +109,42 @@ test("more weights than a link may hold are drawn, not written", () => {
   const scene = { ...sceneOf(""), operation, kernel: { values: [[[[1]]]] } };
   assert.deepEqual(fits(scene, { shape: [1, 20, 20] }).kernel, scene.kernel);
   assert.deepEqual(fits(scene, { shape: [1, 28, 28] }).kernel, { preset: "random" });
+});
+
+for (const bias of [true, false]) {
+  test(`a step towards the wanted values halves what each output is off by, ${bias ? "with" : "without"} a bias`, () => {
+    const operation = { kind: "linear", out_features: 3, bias };
+    const scene = { ...sceneOf(""), operation, kernel: { preset: "random", seed: 5 }, upstream: { kind: "wanted", values: [[[1]], [[0]], [[-2]]] } };
+    const layer = denseOf(scene, noise([2, 3, 3], 3), presets);
+    const back = denseBack(layer, scene);
+    const off = [...layer.after.data].map((y, o) => y - [1, 0, -2][o]);
+    assert.ok(Math.abs(back.loss - off.reduce((sum, each) => sum + each * each, 0) / 3) < 1e-5);
+    const { weight, bias: biases, loss } = denseStepped(layer, scene, presets, back.rate);
+    assert.ok(Math.abs(loss - back.loss / 4) < 1e-5 * back.loss, `${back.loss} to ${loss}`);
+    const next = denseOf({ ...scene, kernel: { values: nestedOf(weight) }, bias: [...biases] }, layer.x, presets);
+    next.after.data.forEach((y, o) => assert.ok(Math.abs(y - [1, 0, -2][o] - off[o] / 2) < 1e-5));
+    if (!bias) assert.deepEqual([...biases], [...layer.bias]);
+  });
+}
+
+test("with an activation after it, a small step towards the wanted values lowers the loss, too", () => {
+  const operation = { kind: "linear", out_features: 2, bias: true };
+  const scene = { ...sceneOf(""), operation, then: { kind: "tanh" }, kernel: { preset: "random", seed: 5 }, upstream: { kind: "wanted", values: [[[0.5]], [[0]]] } };
+  const layer = denseOf(scene, noise([1, 3, 3], 3), presets);
+  assert.ok(denseStepped(layer, scene, presets, 0.01).loss < denseBack(layer, scene).loss);
+});
+
+test("what is wanted begins with 1 for the output looked at, keeps what was typed, and is told with its numbers", () => {
+  const scene = { ...sceneOf(""), upstream: { kind: "wanted" }, cell: [1, 0, 0] };
+  const begun = fitted(scene, { weight: null, shape: [3, 1, 1] });
+  assert.deepEqual(begun.upstream, { kind: "wanted", values: [[[0]], [[1]], [[0]]] });
+  assert.deepEqual(fitted(begun, { weight: null, shape: [2, 1, 1] }).upstream.values, [[[0]], [[1]]]);
+  const operation = { kind: "linear", out_features: 2, bias: true };
+  const dense = { ...begun, operation, kernel: { values: [[[[3, 4]]], [[[0, 1]]]] }, bias: [0.5, 0], upstream: { kind: "wanted", values: [[[10]], [[1]]] } };
+  const layer = denseOf(dense, tensor([1, 2], [1, 1, 2]), presets);
+  const { shares } = denseAt(layer, denseBack(layer, dense), [0, 0, 0]);
+  const rows = denseBackRows(shares, { x: 1, w: 3, at: 0, place: [0, 0], bias: true }, write);
+  assert.equal(words(rows)[0], "dL/dy = 2·(y − t) / n = 2·(11.5 − 10) / 2 = 1.5");
 });
 
 test("the parameters are counted on paper", () => {

@@ -49,10 +49,12 @@ export function backwardBar({ onUpstream, onValue, onStep = null, onLearn = null
     onLearn({ type: "back" });
     learn.focus();
   };
+  const blocks = element("span", "blocked");
   const name = element("span", "name");
-  node.append(name, kind.node, target, own, loss, rate, step, learn, back);
+  node.append(name, kind.node, target, own, loss, rate, step, blocks, learn, back);
 
-  function show({ scene, way, kernels, texts, write, taken, learner = null }) {
+  /** `blocked`: why no step can be taken, where none can. */
+  function show({ scene, way, kernels, texts, write, taken, learner = null, blocked = "" }) {
     const words = texts.backward;
     const offered = kinds.filter((id) => id !== "values" || way.upstream.data.length <= MOST_TYPED || scene.upstream.kind === id);
     const upstream = kinds.includes(scene.upstream.kind) ? scene.upstream : { kind: "ones" };
@@ -67,10 +69,12 @@ export function backwardBar({ onUpstream, onValue, onStep = null, onLearn = null
     }
     target.setAttribute("aria-label", words.target);
     if (upstream.kind === "target") target.value = upstream.preset;
-    own.hidden = upstream.kind !== "values";
-    ownName.textContent = words.own;
-    if (value.getRootNode().activeElement !== value) value.value = write.edited(way.shares.above);
-    rate.hidden = step.hidden = !onStep;
+    const isWanted = upstream.kind === "wanted";
+    own.hidden = upstream.kind !== "values" && !isWanted;
+    ownName.textContent = isWanted ? words.wanted : words.own;
+    if (value.getRootNode().activeElement !== value) value.value = write.edited(isWanted ? way.shares.aim.wanted : way.shares.above);
+    rate.hidden = step.hidden = !onStep || blocked !== "";
+    putText(blocks, blocked);
     proposed = way.rate ?? proposed;
     rateName.textContent = words.rate;
     if (rateInput.getRootNode().activeElement !== rateInput) rateInput.value = write.edited(Number(rateNow().toPrecision(3)));

@@ -2,6 +2,7 @@
 
 import { arrived, backwardOf as wholeWayBack, gathered, shares } from "./backward_layer.js";
 
+export { stepped } from "./backward_layer.js";
 export { explained, layerOf, windowInPlane as window } from "./layer.js";
 
 /** The whole way back: {upstream, loss, g, rate, total}. */

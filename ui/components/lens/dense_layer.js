@@ -1,12 +1,14 @@
 // A fully connected layer as the stage shows it, both ways: y = f(W·x + b), every weight on the px it multiplies. Pure:
 // tested by Node and against torch.
 
-import { dense, denseBackward, explain, parameterCounts } from "./arithmetic/dense.js";
-import { upstreamOf } from "./single_layer.js";
+import { dense, denseBackward, explain, halvingRate, parameterCounts } from "./arithmetic/dense.js";
+import { descended } from "./arithmetic/learn.js";
+import { mse } from "./arithmetic/loss.js";
+import { upstreamOf as givenUpstream } from "./single_layer.js";
 import { biasFor, weightOf } from "./scene.js";
 import { activated, slopeAt, throughActivation } from "./then.js";
 
-const MOST_WRITTEN = 1024; // weights of one's own; above that a scene no longer fits into a link
+export const MOST_WRITTEN = 1024; // weights of one's own; above that a scene no longer fits into a link
 
 /** What it starts with: its weights are its own, not those of the convolution. */
 export const OWN_WEIGHTS = { kernel: { preset: "random" }, bias: [0], then: null };
@@ -64,18 +66,37 @@ export function counts({ op, x: { shape } }) {
   return { channels, height, width, outputs: op.out_features, biases: op.bias ? op.out_features : 0, ...parameterCounts(op, shape) };
 }
 
-/** The whole way back: {upstream, loss, g, total: {dx, dw, db}}; g is dL/dy before the activation. */
+/** The whole way back: {upstream, loss, wanted, rate, g, total: {dx, dw, db}}; g is dL/dy before the activation. */
 export function backwardOf(layer, scene) {
-  const { upstream, loss } = upstreamOf(layer, scene);
+  const { upstream, loss, wanted = null } = upstreamOf(layer, scene);
   const g = throughActivation(layer.then, layer.before, upstream);
-  return { upstream, loss, g, total: denseBackward(layer.x, layer.weight, layer.op, g) };
+  const rate = wanted ? halvingRate(layer.x, layer.op) : 0.1;
+  return { upstream, loss, wanted, rate, g, total: denseBackward(layer.x, layer.weight, layer.op, g) };
+}
+
+/** dL/dy and L; where values are wanted of the outputs, L is the mean squared error against them. */
+function upstreamOf(layer, scene) {
+  if (scene.upstream.kind !== "wanted") return givenUpstream(layer, scene);
+  const wanted = Float32Array.from(scene.upstream.values.flat(2));
+  return { ...mse(layer.after, { data: wanted }), wanted };
+}
+
+/** The weights after one plain gradient step, and the loss they give: {weight, bias, loss}. */
+export function stepped(layer, scene, presets, rate) {
+  const { x, op } = layer;
+  const after = descended(layer, backwardOf(layer, scene).total, rate);
+  const bias = op.bias ? after.bias : layer.bias;
+  const before = dense(x, after.weight, bias, op);
+  const { loss } = upstreamOf({ ...layer, before, after: activated(layer.then, before) }, scene);
+  return { weight: after.weight, bias, loss };
 }
 
 /** dL/dX as it stands after the outputs up to this one, and that output's own numbers. */
-export function wayAt({ x, weight, then, before }, { upstream, g }, [o]) {
+export function wayAt({ x, weight, then, before, after }, { upstream, wanted, g }, [o]) {
   const earlier = arrived(x, weight, g, o);
   const partial = arrived(x, weight, g, o + 1);
-  return { partial, shares: { above: upstream.data[o], slope: slopeAt(then, before, o), g: g.data[o], before: earlier } };
+  const aim = wanted && { y: after.data[o], wanted: wanted[o], count: wanted.length };
+  return { partial, shares: { aim, above: upstream.data[o], slope: slopeAt(then, before, o), g: g.data[o], before: earlier } };
 }
 
 /** dL/dX of the first `count` outputs. */

@@ -2,7 +2,7 @@
 
 import { fill } from "../shared/format.js";
 import { rangeOf } from "./colours.js";
-import { counts, explained, isWritable } from "./dense_layer.js";
+import { MOST_WRITTEN, counts, explained, isWritable } from "./dense_layer.js";
 import { denseStage, planeOf } from "./dense_stage.js";
 import { element } from "./dom.js";
 import { arithmeticLine } from "./line.js";
@@ -129,7 +129,7 @@ function weightField(dispatch) {
 }
 
 export function denseBackward(dispatch, on) {
-  const bar = upstreamBar(dispatch);
+  const bar = upstreamBar(dispatch, { kinds: ["ones", "values", "wanted"], onStep: (rate) => dispatch({ type: "descend", rate }) });
   const stage = denseStage(on, { names: ["dx", "w", "dw"], signs: ["", "", "←"], keyed: "dw" });
   const line = rowsLine();
   let shown = null;
@@ -153,12 +153,17 @@ export function denseBackward(dispatch, on) {
     const place = pixelOf(view.pointed);
     last = place ?? fitting(last, layer.x.shape);
     stage.light(last);
-    bar.show({ scene, way, kernels: data.kernels, texts, write, taken: view.taken });
+    bar.show({ scene, way, kernels: data.kernels, texts, write, taken: view.taken, blocked: blockedBy(layer, texts) });
     const at = indexOf(layer, last.channel, last.cell);
     const numbers = { x: layer.x.data[at], w: layer.weight.data[o * layer.x.data.length + at], at, place: last.cell, bias: layer.op.bias };
     return line.show({ place: texts.dense.outputName(o), rows: denseBackRows(way.shares, numbers, write), texts });
   }
   return { stage: stage.node, below: [bar.node, line.node], show, light };
+}
+
+/** Why no step can be taken, as a sentence; nothing where it can. */
+function blockedBy({ op, x }, texts) {
+  return isWritable(op, x.shape) ? "" : fill(texts.dense.no_step, { most: texts.wholeNumber(MOST_WRITTEN) });
 }
 
 /** The px looked at last, in a picture that may have become smaller; before that, the middle. */

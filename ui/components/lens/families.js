@@ -16,6 +16,7 @@ import { biasFor } from "./scene.js";
  * scene, presets) and wayAt(layer, back, cell). `onConvolution`: it starts on the output of the present convolution.
  * `ownWeights`: kernel, bias and activation that it starts with, and keeps for itself; the other families share theirs,
  * but for the kinds among `ownKinds`.
+ * Where it learns, a module also gives stepped(layer, scene, presets, rate), the weights after one gradient step.
  * Where it wants, a module also gives pictureOf(scene, picture, data), the tensor it reads instead of the picture;
  * begins(scene, world), turned(scene, before, world), withPicture(scene, world) and fits(scene, world), the scene as it
  * must be when the family comes under the lens, when its kind is another one, when the picture is, and after every change.
@@ -26,7 +27,7 @@ export const FAMILIES = [
   { id: "activation", kinds: ["activation"], upstreams: ["ones", "values"], onConvolution: true, ...activation },
   { id: "normalization", kinds: ["batch_norm"], upstreams: ["ones", "values"], ...normalization },
   { id: "dropout", kinds: ["dropout"], upstreams: ["ones", "values"], ...dropout },
-  { id: "dense", kinds: ["linear"], upstreams: ["ones", "values"], ownWeights: dense.OWN_WEIGHTS, ...dense },
+  { id: "dense", kinds: ["linear"], upstreams: ["ones", "values", "wanted"], ownWeights: dense.OWN_WEIGHTS, ...dense },
 ];
 
 export function familyOf({ kind }) {

@@ -1,6 +1,6 @@
 // The lens itself: holds the scene and where the learner looks, hears every action, shows what follows from it.
 
-import { nestedMaps, stepped } from "./backward_layer.js";
+import { nestedMaps } from "./backward_layer.js";
 import { fitted } from "./fitting.js";
 import { NOTHING_YET, familyOf, possibleLayer, remembering } from "./families.js";
 import { actionOfKey, belongsToControl } from "./keys.js";
@@ -80,7 +80,7 @@ export function lens(root) {
 
   /** One plain gradient step; what the loss was and what it is stays to be read. A step too far is not taken. */
   function descend(rate) {
-    const { weight, bias, loss } = stepped(layer, scene, data.kernels, rate);
+    const { weight, bias, loss } = familyOf(layer.op).stepped(layer, scene, data.kernels, rate);
     const action = { type: "weights", weight, bias };
     const isRefused = changed(scene, action, world()) === scene;
     view.taken = isRefused ? { refused: true } : { before: back.loss, after: loss };
@@ -104,12 +104,13 @@ export function lens(root) {
     repaint();
   }
 
-  /** The present cell's dL/dy, typed: the others keep what they are. */
+  /** The present cell's dL/dy, or what is wanted of it, typed: the others keep what they are. */
   function typedUpstream(value) {
     const [o, row, column] = scene.cell;
-    const values = nestedMaps(back.upstream);
+    const isWanted = scene.upstream.kind === "wanted";
+    const values = isWanted ? structuredClone(scene.upstream.values) : nestedMaps(back.upstream);
     values[o][row][column] = value;
-    return { type: "upstream", upstream: { kind: "values", values } };
+    return { type: "upstream", upstream: { kind: isWanted ? "wanted" : "values", values } };
   }
 
   /** Something of the scene has changed: compute anew, show, and let Python know in a while. */

@@ -143,9 +143,15 @@ def _backward() -> dict[str, Any]:
                 "text": t("from a target"),
                 "help": t("L is the mean squared error against a kernel's map"),
             },
+            {
+                "id": "wanted",
+                "text": t("wanted values"),
+                "help": t("L is the mean squared error against what you want of each output: choose one and type it"),
+            },
         ],
         "target": t("Kernel that makes the target"),
         "own": t("dL/dy of this cell"),
+        "wanted": t("wanted of this output"),
         "loss": t("L = {value}", **_SLOTS),
         "went": t("L: {before} → {after}", **_SLOTS),
         "too_far": t(

@@ -61,10 +61,11 @@ export function dropoutBackRows({ above, factor, result: dx }, [, row, column], 
 }
 
 /** What output o hands to one px's weight, to that px, and to its bias. */
-export function denseBackRows({ above, slope, g, before }, { x, w, at, place: [row, column], bias }, write) {
+export function denseBackRows({ aim, above, slope, g, before }, { x, w, at, place: [row, column], bias }, write) {
   const { plain, factor } = write;
   const earlier = before.data[at];
   return [
+    ...(aim ? [{ name: "dL/dy =", parts: [text(`2·(y − t) / n = 2·(${plain(aim.y)} − ${factor(aim.wanted)}) / ${aim.count} = `), result(plain(above))] }] : []),
     ...(slope === null ? [] : [{ name: "dL/dz =", parts: [text(`dL/dy·f′ = ${factor(above)}·${plain(slope)} = `), result(plain(g))] }]),
     { name: `dL/dW[${row + 1}, ${column + 1}] =`, parts: [text(`g·x = ${factor(g)}·${factor(x)} = `), result(plain(g * x))] },
     { name: `dL/dX[${row + 1}, ${column + 1}] =`, parts: [text(`${plain(earlier)} + ${factor(g)}·${factor(w)} = `), result(plain(earlier + g * w))] },

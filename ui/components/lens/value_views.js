@@ -13,11 +13,13 @@ const TALL = 430; // px: one plane of a kind
 export const flatter = (frame) => ({ ...frame, height: frame.projected ? frame.height : Math.min(TALL, frame.height) });
 export const here = ([, row, column]) => ({ style: "window", rectangle: { top: row, left: column, rows: 1, columns: 1 } });
 
-export function upstreamBar(dispatch) {
+/** `more` of what backwardBar takes, where a layer offers more than ones and typed values. */
+export function upstreamBar(dispatch, more = {}) {
   return backwardBar({
     onUpstream: (upstream) => dispatch({ type: "upstream", upstream }),
     onValue: (value) => dispatch({ type: "upstream_value", value }),
     kinds: ["ones", "values"],
+    ...more,
   });
 }
 

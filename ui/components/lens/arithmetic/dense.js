@@ -38,6 +38,15 @@ export function denseBackward(x, weight, op, upstream) {
   };
 }
 
+/**
+ * The learning rate with which a step on the mean squared error halves what every output is off by. An output moves by
+ * rate · 2/m · (y − t) for each of its inputs squared, m being the number of outputs, and the bias meets a 1.
+ */
+export function halvingRate(x, { out_features, bias }) {
+  const met = x.data.reduce((sum, value) => sum + value * value, bias ? 1 : 0);
+  return met > 0 ? out_features / (4 * met) : 1;
+}
+
 /** What it learns, beside a convolution of the same picture with as many maps: one weight a px against one a tap. */
 export function parameterCounts({ out_features, bias }, shape, kernel_size = [3, 3]) {
   const biases = bias ? out_features : 0;
