@@ -157,6 +157,9 @@ def test_who_wants_less_motion_gets_one_cell_a_press_and_is_told(lens: Locator) 
     lens.locator(".transport .last").click()
     play.click()
     assert cell(lens) == [0, 0, 0], "after the last the first"
+    lens.page.reload()
+    expect(lens.locator(".calm-note")).to_be_visible()
+    expect(lens.locator(".speed")).to_be_hidden()
 
 
 def test_it_plays_to_the_end_and_stops(lens: Locator) -> None:

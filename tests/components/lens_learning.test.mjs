@@ -4,6 +4,7 @@ import test from "node:test";
 import { convolve } from "../../ui/components/lens/arithmetic/convolution.js";
 import { learn, steadyRate } from "../../ui/components/lens/arithmetic/learn.js";
 import { backwardOf } from "../../ui/components/lens/backward_layer.js";
+import { familyOf } from "../../ui/components/lens/families.js";
 import { layerOf } from "../../ui/components/lens/layer.js";
 import { ENOUGH, NEAR, advanced, begun, canGoOn, distance, lookedBack, pace, present } from "../../ui/components/lens/learning.js";
 import { learningSentence } from "../../ui/components/lens/learning_sentences.js";
@@ -146,6 +147,13 @@ test("the sentence says how it stands, in numbers that were reckoned", () => {
   assert.match(say(last), /^\d+ 10⁻⁶ 10⁻³ 0\.00\d+$/);
   assert.equal(say(lookedBack(last, 0)), "back");
   assert.equal(say(started({}, { x: tensor(Array(25).fill(0), [1, 5, 5]), rate: 1 })), "alike");
+});
+
+test("the families that learn give a gradient step that lowers the loss", () => {
+  const { scene, layer, rate } = task({ kernel: { values: [[[[1, 0, 0], [0, 2, 0], [0, 0, 1]]]] } });
+  const { loss } = familyOf(layer.op).stepped(layer, scene, presets, rate);
+  assert.ok(loss < familyOf(layer.op).backwardOf(layer, scene, presets).loss);
+  assert.equal(typeof familyOf({ kind: "linear" }).stepped, "function");
 });
 
 test("the learner's own kernel comes back, its biases as many as there are maps now", () => {

@@ -13,6 +13,7 @@ export const window = (layer, ...given) => KINDS[layer.op.kind].window(layer, ..
 export const explained = (layer, ...given) => KINDS[layer.op.kind].explained(layer, ...given);
 export const backwardOf = (layer, ...given) => KINDS[layer.op.kind].backwardOf(layer, ...given);
 export const wayAt = (layer, ...given) => KINDS[layer.op.kind].wayAt(layer, ...given);
+export const stepped = (layer, ...given) => KINDS[layer.op.kind].stepped(layer, ...given); // only a kind that learns is asked
 
 /** The scene as another kind: the kernel between a channel and a map stays, wherever torch keeps it. */
 export function turned(scene, before, { inChannels, presets }) {

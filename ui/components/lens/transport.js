@@ -32,7 +32,7 @@ export function transport(onEvent) {
   slider.oninput = () => onEvent({ type: "speed", index: Number(slider.value) });
   const rate = element("output");
   speed.append(slider, rate);
-  const calm = element("span", "calm-note"); // in place of a speed that nothing has
+  const calm = element("span", "calm-note", "", { hidden: "" }); // in place of a speed that nothing has
   const [row, column] = ["row", "column"].map(() => element("input", "", "", { type: "text", inputmode: "numeric", autocomplete: "off" }));
   const jump = element("span", "jump");
   const [rowName, columnName] = [element("label"), element("label")];
@@ -61,7 +61,7 @@ export function transport(onEvent) {
   function show({ player, cell, size, pinned, texts, numbers }) {
     const [does, help] = player.calm ? ["calm_play", "calm_help"] : player.playing ? ["pause", "pause_help"] : ["play", "play_help"];
     named(buttons.play, texts[does], texts[help]);
-    if (calm.hidden === player.calm) [calm.hidden, speed.hidden] = [!player.calm, player.calm];
+    if (speed.hidden !== player.calm) [calm.hidden, speed.hidden] = [!player.calm, player.calm];
     setIcon(buttons.play, player.playing ? ICONS.pause : ICONS.play);
     if (scrub.max !== String(player.count - 1)) scrub.max = player.count - 1;
     scrub.value = player.position;
