@@ -20,6 +20,7 @@ FIRST = LensScene(
 SHOWN_KINDS = (
     "convolution",
     "transposed_convolution",
+    "separable",
     "max_pool",
     "avg_pool",
     "adaptive_max_pool",

@@ -13,7 +13,7 @@ from cnn_core.layers.arithmetic import shape_text
 from cnn_core.spec import CompactSpec, Spec
 from cnn_core.stepping.kernels import KernelId
 from cnn_core.stepping.normalization import FRESH, Memory
-from cnn_core.stepping.operations import BatchNormSpec, ConvolutionSpec, Operation
+from cnn_core.stepping.operations import BatchNormSpec, ConvolutionSpec, Operation, SeparableSpec
 from cnn_core.stepping.operations.values import WholeActivation
 from cnn_core.stepping.picture import GridPicture, Maps, Picture, Row, SamplePicture, regular, shape_of
 
@@ -147,13 +147,15 @@ class LensScene(Spec):
 
         Raises:
             ShapeError: the operation cannot take it; says why and what would fit.
-            InvalidSpecError: the kernel, the biases or the upstream gradient have another shape.
+            InvalidSpecError: the kernel, the 1×1 weights, the biases or the upstream gradient have another shape.
         """
         weighted = self.first or self.operation
         weights, biases = weighted.weight_shape(input_shape), weighted.bias_count()
         shape = self.operation.output_shape(self._passed(input_shape))
         if weights is not None and isinstance(self.kernel, ValuesKernel):
             _same_shape("kernel.values", weights, shape_of(self.kernel.values))
+        if self.pointwise is not None and isinstance(self.operation, SeparableSpec):
+            _same_shape("pointwise", (self.operation.out_channels, input_shape[0]), shape_of(self.pointwise))
         if self.bias and biases:
             _same_shape("bias", (biases,), (len(self.bias),))
         if isinstance(self.upstream, ValuesUpstream | WantedUpstream):

@@ -1,5 +1,6 @@
 """The lens in a real browser: pointer, keyboard and touch, settings that are impossible, every number against torch."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 from playwright.sync_api import Locator, Page, Route, expect
 
-from cnn_core.stepping.operations import ConvolutionSpec
+from cnn_core.stepping.operations import ConvolutionSpec, SeparableSpec
 from cnn_core.stepping.picture import GridPicture, ValuesPicture
 from cnn_core.stepping.scene import LensScene, OnesUpstream, ValuesKernel, ValuesUpstream
 from tests.ui.components.lens_oracle import assert_close, forward, gradients
@@ -388,6 +389,38 @@ def test_every_number_is_torchs(shared_lens: Locator, setting: Setting, seed: in
         for name, gradient in zip(("dx", "dw", "db"), gradients(y, upstream, x, weight, bias), strict=True):
             if name == "db" and not op["bias"]:
                 continue
+            assert_close(torch.tensor(shown[name]).reshape(gradient.shape), gradient)
+
+
+@rules(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
+@given(setting=possible("separable"), seed=SEEDS, backward=st.booleans())
+def test_both_steps_of_a_separable_convolution_are_torchs(
+    shared_lens: Locator, setting: Setting, seed: int, backward: bool
+) -> None:
+    op, shape = setting
+    operation = SeparableSpec.parse(op)
+    depthwise, pointwise = operation.depthwise(shape[0]), operation.pointwise()
+    shapes = (shape, depthwise.weight_shape(shape), (op["out_channels"], shape[0], 1, 1), (op["out_channels"],))
+    x, weight, mixing, bias = (numbers(each, seed + index).requires_grad_() for index, each in enumerate(shapes))
+    middle = forward(json.loads(depthwise.to_json()), x, weight, None)
+    y = forward(json.loads(pointwise.to_json()), middle, mixing, bias if op["bias"] else None)
+    upstream = numbers(tuple(y.shape), seed + 4)
+    scene = LensScene(
+        operation=operation,
+        picture=ValuesPicture(values=x.tolist()),
+        kernel=ValuesKernel(values=weight.tolist()),
+        pointwise=mixing[:, :, 0, 0].tolist(),
+        bias=tuple(bias.tolist()),
+        direction="backward" if backward else "forward",
+        upstream=ValuesUpstream(values=upstream.tolist()),
+    )
+    show(shared_lens, scene)
+    shown = values(shared_lens)
+    assert_close(torch.tensor(shown["middle"]).reshape(middle.shape), middle)
+    assert_close(torch.tensor(shown["output"]).reshape(y.shape), y)
+    if backward:
+        expected = gradients(y, upstream, x, weight, mixing, middle)
+        for name, gradient in zip(("dx", "dw", "dpointwise", "dmiddle"), expected, strict=True):
             assert_close(torch.tensor(shown[name]).reshape(gradient.shape), gradient)
 
 

@@ -186,3 +186,30 @@ def test_a_transposed_convolution_stamps_and_says_when_nothing_is_left(lens: Loc
     assert lens.evaluate("node => node.lens.problem()") is None
     lens.locator(".kinds [data-id=convolution]").click()
     assert scene_of(lens)["operation"]["stride"] == [2, 2]
+
+
+def test_a_separable_convolution_mixes_its_channels_and_says_what_it_costs(lens: Locator) -> None:
+    colours = ValuesPicture.parse({"kind": "values", "values": PICTURE.tolist()})
+    show(lens, LensScene(picture=colours))
+    lens.locator(".kinds [data-id=separable]").click()
+    expect(lens.locator(".cost-panel .separable td").first).to_have_text("3·3·3 + 3·1 = 30")
+    expect(lens.locator(".cost-panel .ordinary td").first).to_have_text("3·3·3·1 = 27")
+    for _ in range(3):
+        lens.locator(".out_channels .stepper button").nth(1).click()
+    expect(lens.locator(".cost-panel .share td").first).to_have_text("36%")  # 39 of 108
+    assert scene_of(lens)["pointwise"] == [[1, 1, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    before = values(lens)
+    lens.locator(".weight .cell input").nth(1).fill("-2")
+    after = values(lens)
+    assert scene_of(lens)["pointwise"][0] == [1, -2, 1]
+    area = len(after["output"]) // 4
+    mixed = [y - 3 * z for y, z in zip(before["output"], before["middle"][area : 2 * area], strict=False)]
+    assert after["output"][:area] == pytest.approx(mixed, abs=1e-5)
+    lens.locator(".kernel:not(.weight) .cell input").nth(9).fill("5")
+    assert values(lens)["weight"][9] == 5
+    assert len(lens.locator(".rows-line dt").all()) == 4
+    lens.locator(".direction [data-id=backward]").click()
+    assert lens.locator(".gradient").count() == 6
+    lens.locator(".kinds [data-id=convolution]").click()
+    assert scene_of(lens)["operation"]["kind"] == "convolution"
+    assert scene_of(lens)["kernel"] == {"preset": "sobel_x"}, "its own, not those of each channel"

@@ -13,6 +13,11 @@ import { sceneOf, weightOf } from "../../ui/components/lens/scene.js";
 import { changed } from "../../ui/components/lens/state.js";
 import { writers } from "../../ui/components/lens/numbers.js";
 import { sentenceOf, spokenOf } from "../../ui/components/lens/sentence.js";
+import { costs } from "../../ui/components/lens/arithmetic/separable.js";
+import { fitted } from "../../ui/components/lens/fitting.js";
+import { spoken } from "../../ui/components/lens/rows_line.js";
+import { costLines, separableBackRows, separableRows, termAt } from "../../ui/components/lens/separable_sentences.js";
+import { arrangeSeparable } from "../../ui/components/lens/separable_sizes.js";
 import { noise } from "./lens_tensors.mjs";
 
 const presets = [{ id: "sobel_x", shape: [3, 3], values: [-1, 0, 1, -2, 0, 2, -1, 0, 1] }];
@@ -147,6 +152,78 @@ for (const width of [390, 900, 1400]) {
       const cell = arrange({ width, height: 430, rows: 1, input: [input, input], kernel: [3, 3], output: [output, output] });
       assert.ok(cell.output * output <= width && cell.output > 0);
       assert.ok(cell.output * output >= cell.input * input, `${cell.input * input} and ${cell.output * output} px`);
+    }
+  });
+}
+
+// --- separable ---
+
+const SEPARABLE = DEFAULTS.separable;
+
+test("a separable convolution takes the kernels of the map under the lens, and gives the others back", () => {
+  const start = scene({ ...DEFAULTS.convolution, out_channels: 2 }, { kernel: kernel([2, 3, 3, 3]), cell: [1, 0, 0] });
+  const remembered = remembering(NOTHING_YET, start);
+  const there = changed(start, { type: "kind", kind: "separable" }, world(3, remembered));
+  const apart = shown(there.operation, [3, 5, 5], { kernel: there.kernel }).layer;
+  const whole = shown(start.operation, [3, 5, 5], { kernel: start.kernel }).layer;
+  assert.deepEqual(kernelsOf(whole, 1).flatMap((each) => [...each]), [...apart.weight.data]);
+  const mixed = changed(there, { type: "mixing", at: [1, 2], value: 4 }, world(3, remembered));
+  assert.deepEqual(mixed.pointwise, [[1, 1, 1], [1, 1, 4]]);
+  const back = changed(mixed, { type: "kind", kind: "convolution" }, world(3, remembering(remembered, mixed)));
+  assert.deepEqual([back.kernel, back.pointwise], [start.kernel, null]);
+  const again = changed(back, { type: "kind", kind: "separable" }, world(3, remembering(remembering(remembered, mixed), back)));
+  assert.deepEqual([again.kernel, again.pointwise], [mixed.kernel, mixed.pointwise]);
+});
+
+test("the mixing fits the picture's channels and the maps", () => {
+  const { layer } = shown({ ...SEPARABLE, out_channels: 3 }, [2, 5, 5], { pointwise: [[5], [6]] });
+  assert.deepEqual([...layer.pointwise.data], [5, 1, 6, 1, 1, 1]);
+  assert.deepEqual(fitted(scene(SEPARABLE, { pointwise: [[5]] }), layer).pointwise, [[5, 1], [6, 1], [1, 1]]);
+});
+
+test("each channel's window and their mixing are written down, and every term is found again", () => {
+  const { layer, family } = shown(SEPARABLE, [2, 4, 4], { pointwise: [[2, -1]], bias: [0.5] });
+  const found = family.explained(layer, [0, 1, 1]);
+  const rows = separableRows(found, { write: writers("en") });
+  assert.deepEqual(rows.map(({ name }) => name), ["z₁ =", "z₂ =", "y ="]);
+  const indices = rows.flatMap(({ parts }) => parts.filter(({ kind }) => kind === "term").map(({ index }) => index));
+  assert.deepEqual(indices, Array.from({ length: 20 }, (_, at) => at));
+  assert.equal(termAt(found, 10).term, found.windows[1].terms[1]);
+  assert.deepEqual(termAt(found, 19), { channel: 1, term: null });
+  assert.ok(Math.abs(found.sum - (2 * found.windows[0].sum - found.windows[1].sum + 0.5)) < 1e-5);
+  assert.match(spoken(rows[2].parts), /2 \+ .*·\(−1\) \+ 0\.5 = /);
+});
+
+test("a long window is folded until it is asked for", () => {
+  const { layer, family } = shown({ ...SEPARABLE, kernel_size: [4, 4] }, [1, 5, 5]);
+  const found = family.explained(layer, [0, 0, 0]);
+  const terms = (opened) => separableRows(found, { write: writers("en"), opened })[0].parts.filter(({ kind }) => kind === "term").length;
+  assert.deepEqual([terms(false), terms(true)], [4, 16]);
+});
+
+test("what has gathered after the last output of a separable convolution is the whole gradient", () => {
+  const { layer, family, scene: whole } = shown({ ...SEPARABLE, out_channels: 2, padding: [1, 1] }, [2, 3, 4], { pointwise: [[1, 2], [-1, 0.5]], then: { kind: "relu" } });
+  const back = family.backwardOf(layer, whole);
+  const { partial, gathered, shares } = family.wayAt(layer, back, layer.shape.map((side) => side - 1));
+  assert.deepEqual([partial, gathered], [back.total.dx, back.total]);
+  const rows = separableBackRows(shares, { channel: 1, index: 4 }, writers("en"));
+  assert.deepEqual(rows.map(({ name }) => name.split("[")[0].trim()), ["dL/dy′ =", "dL/dw₂ =", "dL/dz₂ =", "dL/dW₂", "dL/db ="]);
+});
+
+test("the costs are written with their arithmetic", () => {
+  const op = { ...SEPARABLE, out_channels: 8 };
+  const lines = costLines(op, [3, 32, 32], [8, 30, 30], costs(op, [3, 32, 32]), String);
+  assert.deepEqual(lines.separable, { weights: ["3·3·3 + 3·8 = ", "51"], products: ["51·30·30 = ", "45900"] });
+  assert.deepEqual(lines.ordinary, { weights: ["3·3·3·8 = ", "216"], products: ["216·30·30 = ", "194400"] });
+});
+
+for (const width of [340, 390, 700, 980, 1400]) {
+  test(`the channels of a separable convolution fit into ${width} px`, () => {
+    for (const channels of [1, 3]) for (const kernel of [[1, 1], [3, 3], [7, 7]]) {
+      const cell = arrangeSeparable({ width, height: 190 * channels + 240, channels, input: [32, 32], kernel, output: [30, 30] });
+      const row = cell.input * 32 + cell.middle * 30 + cell.weight;
+      if (cell.stacked) assert.ok(Math.max(row, cell.kernel * kernel[1], cell.output * 30) <= width, `${row} px`);
+      else assert.ok(row + cell.kernel * kernel[1] + cell.output * 30 <= width, `${row} px`);
     }
   });
 }

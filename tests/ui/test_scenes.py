@@ -144,8 +144,10 @@ def test_the_kinds_of_the_lens_are_those_that_the_browser_has_a_family_for() -> 
     assert set(kinds) <= OPERATIONS.keys()
 
 
-@pytest.mark.parametrize("kind", sorted(OPERATIONS.keys() - set(scenes.SHOWN_KINDS)))
-def test_what_the_lens_does_not_show_is_refused_and_said(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_lens_does_not_show_is_refused_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operation comes into the core before it has its place under the lens."""
+    kind = "max_pool"
+    monkeypatch.setattr(scenes, "SHOWN_KINDS", [each for each in scenes.SHOWN_KINDS if each != kind])
     unshown = LensScene(operation=OPERATIONS[kind]())
     with pytest.raises(InvalidSpecError, match=kind):
         scenes.keep(unshown.to_json())

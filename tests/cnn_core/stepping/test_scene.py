@@ -162,6 +162,14 @@ def test_weights_of_another_shape_are_refused() -> None:
         assert caught.value.params["field"] == field
 
 
+def test_the_mixing_of_a_separable_convolution_has_a_weight_for_each_channel_and_map() -> None:
+    scene = {"operation": {"kind": "separable", "out_channels": 2}, "pointwise": [[1, 0, -1], [0.5, 0, 0]]}
+    assert LensScene.parse(scene).output_shape((3, 4, 4)) == (2, 2, 2)
+    with pytest.raises(InvalidSpecError) as caught:
+        LensScene.parse(scene).output_shape((1, 4, 4))
+    assert caught.value.params["field"] == "pointwise"
+
+
 def test_a_first_convolution_takes_the_weights_and_hands_on_its_shape() -> None:
     first = {"kind": "convolution", "out_channels": 2, "kernel_size": [3, 3]}
     scene = LensScene.parse({"first": first, "operation": {"kind": "max_pool"}, "bias": [0, 1]})

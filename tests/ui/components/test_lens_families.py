@@ -99,6 +99,18 @@ def random_transposed(chance: random.Random) -> OperationSpec:
     return whole({"kind": "transposed_convolution", **fields})
 
 
+def random_separable(chance: random.Random) -> OperationSpec:
+    fields = {
+        "out_channels": chance.randint(1, 8),
+        "kernel_size": [chance.randint(1, 5), chance.randint(1, 5)],
+        "stride": [chance.randint(1, 3), chance.randint(1, 3)],
+        "padding": chance.choice(["same", [0, 0], [1, 2]]),
+        "dilation": chance.choice([[1, 1], [2, 1]]),
+        "bias": chance.random() < 0.5,
+    }
+    return whole({"kind": "separable", **fields})
+
+
 @pytest.fixture(scope="module")
 def browser() -> dict[str, Any]:
     """One run of the lens's own modules for everything that is asked here."""
@@ -113,6 +125,7 @@ def browser() -> dict[str, Any]:
     ]
     operations = [whole(op) for op in OPERATIONS_SHOWN] + [random_pooling(chance) for _ in range(60)]
     operations += [random_transposed(chance) for _ in range(40)]
+    operations += [random_separable(chance) for _ in range(40)]
     lines = [(json.loads(each.to_json()), 3) for each in operations]
     asked = json.dumps({"scenes": given, "lines": lines, "presets": PRESETS})
     answer = subprocess.run(

@@ -8,10 +8,10 @@ export function codeOf({ data, layer, scene }) {
 }
 
 /** Where an output's value comes about, in the words that the listings are marked with (cnn_core/stepping). */
-const RESULTS = ["sum", "winner", "mean", "share", "value", "scatter", "scale", "product", "gather"];
+const RESULTS = ["sum", "winner", "mean", "share", "value", "scatter", "scale", "product", "gather", "pointwise"];
 
 /** The marked line: where the value under the pointer comes about. */
 export function lineOf({ lines = {} }, pointed) {
-  const wanted = { weight: ["product"], term: ["product"], input: ["window", "stamp"] }[pointed?.kind] ?? [];
+  const wanted = { weight: ["product", "depthwise"], term: ["product"], input: ["window", "stamp", "depthwise"] }[pointed?.kind] ?? [];
   return lines[wanted.find((mark) => mark in lines)] ?? lines[RESULTS.find((mark) => mark in lines)] ?? null;
 }

@@ -22,7 +22,7 @@ import { biasFor } from "./scene.js";
  * must be when the family comes under the lens, when its kind is another one, when the picture is, and after every change.
  */
 export const FAMILIES = [
-  { id: "convolution", kinds: ["convolution", "transposed_convolution"], upstreams: ["ones", "values", "target"], ownKinds: ["transposed_convolution"], ...convolution },
+  { id: "convolution", kinds: ["convolution", "transposed_convolution", "separable"], upstreams: ["ones", "values", "target"], ownKinds: ["transposed_convolution", "separable"], ...convolution },
   { id: "pooling", kinds: ["max_pool", "avg_pool", "adaptive_max_pool", "adaptive_avg_pool"], upstreams: ["ones", "values"], ...pooling },
   { id: "activation", kinds: ["activation"], upstreams: ["ones", "values"], onConvolution: true, ...activation },
   { id: "normalization", kinds: ["batch_norm"], upstreams: ["ones", "values"], ...normalization },
@@ -53,21 +53,25 @@ function keepsWeights({ kind }) {
   return Boolean(ownWeights) || ownKinds.includes(kind);
 }
 
-const weightsOf = ({ kernel, bias, then }) => ({ kernel, bias, then });
+const weightsOf = ({ kernel, pointwise, bias, then }) => ({ kernel, pointwise, bias, then });
 
-const FIRST_WEIGHTS = { kernel: { preset: "sobel_x" }, bias: [0], then: null }; // of the families that share theirs
+const FIRST_WEIGHTS = { kernel: { preset: "sobel_x" }, pointwise: null, bias: [0], then: null }; // of the families that share theirs
 
-/** What each family and each kind had last, with the scene added: {families: {id: part}, kinds: {kind: operation}, weights: the shared ones}. */
-export function remembering({ families, kinds, weights = null }, scene) {
+/**
+ * What each family and each kind had last, with the scene added: {families: {id: part}, kinds: {kind: operation},
+ * kernels: {kind: weights}, weights: the shared ones}.
+ */
+export function remembering({ families, kinds, kernels, weights = null }, scene) {
   const { operation } = scene;
   return {
     weights: keepsWeights(operation) ? weights : weightsOf(scene),
     families: { ...families, [familyOf(operation).id]: ownPart(scene) },
     kinds: { ...kinds, [operation.kind]: operation },
+    kernels: { ...kernels, [operation.kind]: weightsOf(scene) },
   };
 }
 
-export const NOTHING_YET = { families: {}, kinds: {} };
+export const NOTHING_YET = { families: {}, kinds: {}, kernels: {} };
 
 /** The scene with another family under the lens: picture and cell stay, the family has what it had before. */
 export function withFamily(scene, id, world) {
@@ -77,7 +81,7 @@ export function withFamily(scene, id, world) {
   const part = remembered.families[id] ?? started(family, convolved);
   const shared = keepsWeights(scene.operation) ? (remembered.weights ?? FIRST_WEIGHTS) : weightsOf(scene);
   const weights = family.ownWeights ?? { ...shared, bias: biasFor(shared.bias, convolved.out_channels) };
-  const next = { ...scene, ...weights, ...part, first: part.first && convolved }; // which may have changed meanwhile
+  const next = { ...scene, pointwise: null, ...weights, ...part, first: part.first && convolved }; // which may have changed meanwhile
   return family.begins?.(next, world) ?? next;
 }
 

@@ -16,6 +16,8 @@ import { normalizationControls } from "./normalization_controls.js";
 import { normalizationBackward, normalizationForward } from "./normalization_views.js";
 import { poolingControls } from "./pooling_controls.js";
 import { poolingBackward, poolingForward } from "./pooling_views.js";
+import { separableBackward } from "./separable_backward_view.js";
+import { separableForward } from "./separable_views.js";
 import { upstreamBar } from "./value_views.js";
 
 /**
@@ -32,7 +34,10 @@ const BUILD = {
     forward: forwardView(events, dispatch),
     backward: backwardView(events, dispatch),
     learns: true,
-    kinds: { transposed_convolution: { backward: backwardView(events, dispatch, { bar: upstreamBar(dispatch) }) } },
+    kinds: {
+      transposed_convolution: { backward: backwardView(events, dispatch, { bar: upstreamBar(dispatch) }) },
+      separable: { forward: separableForward(dispatch, events), backward: separableBackward(dispatch, events) },
+    },
   }),
   pooling: (dispatch, events) => ({
     controls: poolingControls(dispatch),

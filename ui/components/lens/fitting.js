@@ -3,11 +3,13 @@
 import { fittedValues, nestedMaps } from "./backward_layer.js";
 import { MOST_TYPED } from "./limits.js";
 import { nestedOf } from "./scene.js";
+import { rowsOf } from "./separable_layer.js";
 
-/** The scene as its layer {weight, shape} needs it. */
-export function fitted(scene, { weight, shape }) {
+/** The scene as its layer {weight, shape, pointwise?} needs it. */
+export function fitted(scene, { weight, shape, pointwise = null }) {
   const kernel = scene.kernel.values && weight ? { values: nestedOf(weight) } : scene.kernel;
-  return { ...scene, kernel, upstream: upstreamFor(scene, shape) };
+  const mixing = scene.pointwise && pointwise ? rowsOf(pointwise) : scene.pointwise;
+  return { ...scene, kernel, pointwise: mixing, upstream: upstreamFor(scene, shape) };
 }
 
 /** A gradient of one's own grows with the output, up to what still fits into a link; beyond that all count the same. */

@@ -302,6 +302,8 @@ export function lens(root) {
       output: [...layer.after.data],
       input: [...layer.x.data],
       weight: [...(layer.weight?.data ?? [])],
+      ...(layer.pointwise && { pointwise: [...layer.pointwise.data], middle: [...layer.middle.data] }),
+      ...(back?.total.dpointwise && { dpointwise: [...back.total.dpointwise.data], dmiddle: [...back.total.middle.data] }),
       sum: familyOf(layer.op).explained(layer, scene.cell).sum,
       ...(layer.winners && { winners: [...layer.winners] }),
       ...(layer.slopes && { slopes: [...layer.slopes.data] }),

@@ -8,8 +8,8 @@ export const MOST_TYPED = 1024; // numbers; above that a scene no longer fits in
 export const isTaken = (value) => Number.isFinite(value) && Math.abs(value) <= LARGEST;
 
 /** Whether the core takes all numbers that a scene has written out. */
-export function hasTakenNumbers({ kernel, bias, upstream }) {
-  return [kernel.values ?? [], bias, upstream.values ?? []].flat(4).every(isTaken);
+export function hasTakenNumbers({ kernel, bias, pointwise, upstream }) {
+  return [kernel.values ?? [], bias, pointwise ?? [], upstream.values ?? []].flat(4).every(isTaken);
 }
 
 /** The nearest number that the core takes. */

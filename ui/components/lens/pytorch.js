@@ -1,5 +1,7 @@
 // The line of PyTorch that makes the same layer. cnn_core/stepping writes the same; a test compares them.
 
+import { depthwiseOf, pointwiseOf } from "./arithmetic/separable.js";
+
 /** `nn.Conv2d(1, 8, 3, padding=1)`: only what is not torch's default. */
 export function pytorchLine(op, inChannels, shape = [inChannels, 1, 1]) {
   return LINES[op.kind](op, inChannels, shape);
@@ -15,6 +17,7 @@ export function pytorchLines({ op, x, first }) {
 const LINES = {
   convolution,
   transposed_convolution: transposed,
+  separable: (op, inChannels) => `nn.Sequential(${convolution(depthwiseOf(op, inChannels), inChannels)}, ${convolution(pointwiseOf(op), inChannels)})`,
   max_pool: (op) => pooling("nn.MaxPool2d", op),
   avg_pool: (op) => pooling("nn.AvgPool2d", op),
   adaptive_max_pool: ({ output_size }) => `nn.AdaptiveMaxPool2d(${pair(output_size)})`,

@@ -23,6 +23,7 @@ export const SCENE = {
   batch: [],
   memory: { scale: 1, shift: 0, mean: 0, variance: 1 },
   kernel: { preset: "sobel_x" },
+  pointwise: null,
   bias: [0],
   then: null,
   direction: "forward",
@@ -61,14 +62,19 @@ function ordered(value) {
   return Object.fromEntries(known.map((key) => [key, ordered(value[key])]));
 }
 
-/** The shape of the weights an operation has, laid out as torch does: [out, in/groups, kh, kw] or, transposed, [in, out/groups, kh, kw]. */
+/**
+ * The shape of the weights an operation has, laid out as torch does: [out, in/groups, kh, kw] or, transposed,
+ * [in, out/groups, kh, kw]; of a separable one those of the kernels for each channel.
+ */
 export function weightShape({ kind, out_channels, groups, kernel_size }, inChannels) {
+  if (kind === "separable") return [inChannels, 1, ...kernel_size];
   const [outer, inner] = kind === "transposed_convolution" ? [inChannels, out_channels] : [out_channels, inChannels];
   return [outer, Math.max(1, Math.floor(inner / groups)), ...kernel_size];
 }
 
 /** Where in weights of `shape` the kernels of map `o` begin, one for each channel it reads; also of a setting that is impossible. */
 export function kernelStarts({ kind, groups }, [outer, inner, height, width], o) {
+  if (kind === "separable") return Array.from({ length: outer }, (_, channel) => channel * height * width); // the same for all maps
   const isTransposed = kind === "transposed_convolution";
   const count = isTransposed ? Math.max(1, Math.floor(outer / groups)) : inner;
   const first = isTransposed ? Math.min(groups - 1, Math.floor(o / inner)) * Math.floor(outer / groups) : 0;

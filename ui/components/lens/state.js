@@ -5,6 +5,7 @@ import { asConvolution, lookingFor } from "./dense_layer.js";
 import { familyOf, withFamily, withFirst, withKind } from "./families.js";
 import { hasTakenNumbers } from "./limits.js";
 import { wholeActivation } from "./operations.js";
+import { pointwiseOf, rowsOf } from "./separable_layer.js";
 import { BOUNDS, biasFor, kernelStarts, nestedOf, planeOf, weightOf } from "./scene.js";
 
 /** Kernels that new maps get, one after the other, so that every map shows something else. */
@@ -37,6 +38,10 @@ const CHANGES = {
   upstream: (scene, { upstream }) => ({ ...scene, upstream }),
   cell: (scene, { cell }) => (same(cell, scene.cell) ? scene : { ...scene, cell }),
   bias: (scene, { map, value }) => ({ ...scene, bias: scene.bias.map((each, o) => (o === map ? value : each)) }),
+  mixing: (scene, { at: [o, c], value }, { inChannels }) => {
+    const rows = rowsOf(pointwiseOf(scene, inChannels));
+    return { ...scene, pointwise: rows.with(o, rows[o].with(c, value)) };
+  },
   weight: (scene, { at, value }, world) => withValues(scene, world, (data, index) => (data[index(at)] = value)),
   preset: withPreset,
   learned: withLearned,
@@ -68,7 +73,15 @@ function withConvolution(scene, changes, world) {
   const grown = operation.out_channels > scene.operation.out_channels;
   const next = { ...scene, operation, bias: biasFor(scene.bias, operation.out_channels) };
   const cell = [Math.min(scene.cell[0], operation.out_channels - 1), scene.cell[1], scene.cell[2]];
-  return { ...next, cell, kernel: grown ? grownKernel(scene, next, world) : scene.kernel };
+  if (!grown) return { ...next, cell };
+  return operation.kind === "separable" ? { ...next, cell, pointwise: grownMixing(scene, next, world) } : { ...next, cell, kernel: grownKernel(scene, next, world) };
+}
+
+/** More maps of a separable convolution: those that were there keep their mixing, each new one takes one channel alone. */
+function grownMixing(scene, next, { inChannels }) {
+  const before = rowsOf(pointwiseOf(scene, inChannels));
+  const alone = (o) => Array.from({ length: inChannels }, (_, c) => Number(c === (o - 1) % inChannels));
+  return Array.from({ length: next.operation.out_channels }, (_, o) => before[o] ?? alone(o));
 }
 
 /** More maps: those that were there keep their kernels, each new one gets the next of the table. */
@@ -84,8 +97,8 @@ function grownKernel(scene, next, world) {
 
 /** A ready-made kernel for one map; where there is only one map, the scene keeps its name. `seed`: of the random one. */
 function withPreset(scene, { id, map, seed = 0 }, world) {
-  const { out_channels, kernel_size } = scene.operation;
-  if (out_channels === 1) return { ...scene, kernel: id === "random" ? { preset: id, seed } : { preset: id } };
+  const { kind, out_channels, kernel_size } = scene.operation;
+  if (out_channels === 1 || kind === "separable") return { ...scene, kernel: id === "random" ? { preset: id, seed } : { preset: id } };
   return withValues(scene, world, (data, index, shape) => {
     const starts = kernelStarts(scene.operation, shape, map);
     starts.forEach((start, c) => data.set(planeOf(world.presets, id, kernel_size, seed + c), start));

@@ -84,6 +84,7 @@ def _controls() -> dict[str, Any]:
         "kinds": [
             {"id": "convolution", "text": t("ordinary"), "help": i18n.term("convolution").help},
             {"id": "transposed_convolution", "text": t("transposed"), "help": i18n.term("transposed_convolution").help},
+            {"id": "separable", "text": t("separable"), "help": i18n.term("separable").help},
         ],
         "kernel_size": t("Kernel"),
         "stride": t("Stride"),

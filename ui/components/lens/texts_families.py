@@ -9,6 +9,7 @@ _SLOTS = {
     name: f"{{{name}}}"
     for name in (
         *("down", "right", "input", "input_all", "input_percent", "output", "output_all", "output_percent"),
+        *("channel", "map", "percent"),
         *("name", "dead", "dead_percent", "flat", "flat_percent", "count", "least"),
     )
 }
@@ -49,9 +50,25 @@ def family_texts() -> dict[str, Any]:
             "ones": t("64 ones"),
             "two": t("3·1 + 4·2 + 0.5"),
         },
+        "separable": _separable(),
         "pooling": _pooling(),
         "slide": _slide(),
         "activation": _activation(),
+    }
+
+
+def _separable() -> dict[str, Any]:
+    return {
+        "weight": t("Weight of channel {channel} in map {map}", **_SLOTS),
+        "costs": t("What it costs, without biases"),
+        "weights": t("Weights"),
+        "products": t("Multiply-adds"),
+        "cost_of": {
+            "separable": t("This one, in two steps"),
+            "ordinary": t("The ordinary convolution"),
+            "share": t("Share of the ordinary one"),
+        },
+        "share": t("{percent}%", **_SLOTS),
     }
 
 

@@ -1,6 +1,7 @@
 // The sentences that need numbers of the moment: names of planes, cells and weights. Pure: tested by Node.
 
 import { fill } from "../shared/format.js";
+import { lowered } from "./map_sentences.js";
 
 /** Numbers without a place, one a channel: none of them is a colour. */
 const isVector = ([, rows, columns]) => rows * columns === 1;
@@ -20,6 +21,9 @@ export function words(texts, language = "en") {
       outputName: (o) => fill(texts.dense.output, { number: o + 1 }),
       count: wholeNumber,
     },
+    separable: { ...texts.separable, count: (number) => counted.format(number) },
+    middleName: (index, shape) => named(`z${lowered(index + 1)}`, shape),
+    mixingName: (index, map) => fill(texts.separable.weight, { channel: index + 1, map: map + 1 }),
     channelNames: (count) => (count > 1 ? Array.from({ length: count }, (_, index) => channel(index, count)) : null),
     inputName: (index, shape) => named(shape[0] > 1 ? `${texts.input}, ${channel(index, shape[0])}` : texts.input, shape),
     kernelName: (map, { out_channels, kernel_size }) => named(out_channels > 1 ? fill(texts.kernel_of, { map: map + 1 }) : texts.kernel, kernel_size),
