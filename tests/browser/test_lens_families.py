@@ -18,6 +18,9 @@ from tests.ui.components.lens_oracle import assert_close, gradients
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
+KINDS = ("transposed_convolution", "separable")
+
+
 @pytest.fixture
 def lens(app: Any, page: Page, settled: Callable[[Page], None]) -> Locator:
     """The lens of somebody new, on a small picture with a vertical bar."""
@@ -154,14 +157,17 @@ def test_every_number_is_torchs(lens: Locator, operation: dict[str, Any], given:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_a_phone_shows_both_families_whole_and_axe_finds_nothing(
+def test_a_phone_shows_families_and_kinds_whole_and_axe_finds_nothing(
     app: Any, new_page: Callable[..., Page], settled: Callable[[Page], None], dark: bool
 ) -> None:
     page = new_page(dark=dark, width=390)
     lens = open_lens(page, app.url, settled)
-    for family in ("pooling", "activation"):
+    for family, kind in (("pooling", None), ("activation", None), *(("convolution", each) for each in KINDS)):
         choose(lens, family)
-        wide = lens.evaluate("""node => [...node.querySelectorAll('.sheet, .curve, .stepper, .arithmetic, .examples')]
+        if kind:
+            lens.locator(f".kinds [data-id={kind}]").click()
+        wide = lens.evaluate("""node => [...node.querySelectorAll(
+                '.sheet, .curve, .cell, .stepper, .arithmetic, .examples, .cost-panel')]
             .filter(each => each.getBoundingClientRect().right > innerWidth + 1).map(each => each.className)""")
         assert wide == []
         violations = Axe().run(page, NOT_OURS).response["violations"]

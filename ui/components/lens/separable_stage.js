@@ -7,8 +7,11 @@ import { arrangeSeparable } from "./separable_sizes.js";
 import { plane } from "./plane.js";
 import { mapTabs } from "./thumbnails.js";
 
-/** `cells({channel, part})` makes a plane of cells, for the "kernel" or the "weight" of a channel; `on` is as in stage.js. */
-export function separableStage(on, { signs, cells, bias = null }) {
+/**
+ * `cells({channel, part})` makes a plane of cells, for the "kernel" or the "weight" of a channel; `walked`: the arrow keys
+ * walk over the input; `on` is as in stage.js.
+ */
+export function separableStage(on, { signs, cells, bias = null, walked = false }) {
   const node = element("div", "stage separable");
   const rows = element("div", "channels");
   const tabs = mapTabs(on.map);
@@ -23,7 +26,7 @@ export function separableStage(on, { signs, cells, bias = null }) {
 
   function build(count) {
     channels = Array.from({ length: count }, (_, c) => {
-      const input = plane("input", { onPoint: (cell) => on.input(cell, c), onPick: (cell) => on.pickInput(cell, c), onLeave: on.leave });
+      const input = plane("input", { onPoint: (cell, aloud) => on.input(cell, c, aloud), onPick: (cell) => on.pickInput(cell, c), onLeave: on.leave, walked });
       const middle = plane("middle", { onPoint: on.output, onPick: on.pickOutput, onLeave: on.leave });
       const [kernel, weight] = ["kernel", "weight"].map((part) => framed(part, cells({ channel: c, part })));
       const row = element("div", "channel-row");
@@ -57,6 +60,7 @@ export function separableStage(on, { signs, cells, bias = null }) {
     };
     channels.forEach((channel, c) => {
       painted(channel.input, grids.input(c), views.input, sizes.input);
+      if (walked) channel.input.sheet.setAttribute("aria-label", `${grids.input(c).caption}. ${texts.inputHelp}`);
       painted(channel.middle, grids.middle(c), views.output, sizes.middle);
       fill(channel, c, sizes);
     });

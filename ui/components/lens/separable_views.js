@@ -19,7 +19,7 @@ export const rowHigh = ({ frame, layer }) => ({ ...frame, height: frame.projecte
 
 export function separableForward(dispatch, on) {
   const bias = biasBox(on);
-  const stage = separableStage(on, { signs: ["∗", "=", "·", "+", "="], cells, bias });
+  const stage = separableStage(on, { signs: ["∗", "=", "·", "+", "="], cells, bias, walked: true });
   const line = rowsLine({
     onPointTerm: (term) => dispatch({ type: "point", pointed: term === null ? null : { kind: "term", term } }),
     onOpen: (opened) => dispatch({ type: "open", opened }),
@@ -66,8 +66,8 @@ export function separableForward(dispatch, on) {
       rows: separableRows(found, { write, opened: view.opened, then: thenOf(layer, scene.cell, data, write) }),
       texts,
     });
-    if (fed) line.say(texts.feeds(fed));
-    if (applied) line.say(texts.applied(view.pointed.weight, applied));
+    if (fed) return line.say(texts.feeds(fed));
+    if (applied) return line.say(texts.applied(view.pointed.weight, applied));
     return said;
   }
   return { stage: stage.node, below: [line.node, cost.node], show, light };
