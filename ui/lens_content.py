@@ -15,6 +15,7 @@ from typing import Any
 from cnn_core.activations import ACTIVATIONS
 from cnn_core.stepping.algorithms import ALGORITHMS
 from cnn_core.stepping.kernels import KERNELS
+from cnn_core.stepping.learning import learning_steps
 from cnn_core.stepping.listing import listing
 from ui import i18n, lens_pictures
 from ui.components.lens import texts
@@ -85,4 +86,5 @@ def _code() -> dict[str, dict[str, Any]]:
     """The algorithms beside the picture, forwards by the operation's kind, with the line of each moment."""
     functions = {kind: one.forward for kind, one in ALGORITHMS.items()}
     functions |= {f"{kind}_backward": one.backward for kind, one in ALGORITHMS.items()}
+    functions |= {"learning": learning_steps}
     return {name: asdict(listing(function)) for name, function in functions.items()}

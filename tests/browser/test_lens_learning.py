@@ -67,6 +67,8 @@ def test_it_pauses_goes_step_by_step_and_to_the_end(lens: Locator) -> None:
     play.click()
     expect(lens.locator(".learning-said")).to_contain_text("Paused after")
     paused, loss = step(lens), values(lens)["loss"]
+    lens.locator(".code-button").click()
+    expect(lens.locator(".lines .current")).to_contain_text("gradient_step")
     lens.locator(".learning .one").click()
     assert step(lens) == paused + 1
     assert values(lens)["loss"] < loss

@@ -164,7 +164,7 @@ def test_learning_a_filter(arithmetic: Arithmetic, setting: Setting, seed: int) 
     x, weight = numbers(shape, seed), numbers(operation.weight_shape(shape), seed + 1)
     target = numbers(operation.output_shape(shape), seed + 2)
     start = {"weight": weight, "bias": []}
-    ours = arithmetic("learn.learn", x, target, start, op, 0.01, take=4)
+    ours = arithmetic("learn.learn", x, target, start, op, {"rate": 0.01}, take=4)
     theirs = list(islice(learning_steps(x.numpy(), target.numpy(), weight.numpy(), operation, 0.01), 4))
     assert_close([step["loss"] for step in ours], torch.tensor([step.loss for step in theirs], dtype=torch.float64))
     assert_close(ours[3]["weight"], torch.as_tensor(theirs[3].kernel))
