@@ -146,7 +146,7 @@ def test_a_picture_larger_than_the_link_survives_a_reload(
 def test_a_drawing_lies_under_the_lens_while_the_pen_moves(part: Locator) -> None:
     go(part, "draw")
     box = part.locator(".sketch canvas").bounding_box()
-    assert box is not None
+    assert box is not None and box["width"] > 250, "large enough to draw on"
     mouse = part.page.mouse
     mouse.move(box["x"] + 40, box["y"] + 40)
     mouse.down()
@@ -262,8 +262,57 @@ def test_another_language_renames_the_picture_and_the_shelf(part: Locator, settl
     kept(part.page)
     part.page.get_by_text("Español", exact=True).click()
     expect(name(part)).to_have_text("corazón · 3 × 32 × 32")
+    go(part, "samples")
     part.locator("button.thumbnail[title=estrella]").click()
     expect(name(part)).to_have_text("estrella · 3 × 32 × 32")
     part.page.get_by_text("English", exact=True).click()
     expect(name(part)).to_have_text("star · 3 × 32 × 32")
+    go(part, "samples")
     expect(part.locator("button.thumbnail[aria-pressed=true]")).to_have_attribute("title", "star")
+
+
+def desk(page: Page) -> float:
+    """How far the stage lies below the lens's beginning."""
+    stage, lens = (page.locator(f".lens-host {part}").bounding_box() for part in (".desk", ".family"))
+    assert stage and lens
+    return stage["y"] - lens["y"]
+
+
+def test_on_a_wide_screen_the_chooser_lies_over_the_stage_and_closes_like_a_menu(part: Locator) -> None:
+    page = part.page
+    before = desk(page)
+    button, panel = part.locator(".picture-now"), part.locator(".picture-panel")
+    button.click()
+    expect(panel).to_be_visible()
+    expect(part.locator(".ways [data-id=samples]")).to_be_focused()
+    assert desk(page) == before, "the stage stays where it is"
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(button).to_be_focused()
+    button.click()
+    part.locator("button.thumbnail[title=heart]").click()
+    expect(panel).to_be_visible()
+    page.locator(".lens-host .facts").click()
+    expect(panel).to_be_hidden()
+    button.click()
+    page.get_by_role("link", name="Architecture").first.focus()
+    expect(panel).to_be_hidden()
+
+
+def test_on_a_phone_the_chooser_pushes_and_stays(
+    app: Any, new_page: Callable[..., Page], settled: Callable[[Page], None]
+) -> None:
+    page = new_page(width=390, height=844)
+    page.goto(f"{app.url}/convolution")
+    settled(page)
+    part = page.locator(".picture-part")
+    panel = part.locator(".picture-panel")
+    part.locator(".picture-now").click()
+    facts = page.locator(".lens-host .facts")
+    box, place = panel.bounding_box(), facts.bounding_box()
+    assert box and place and place["y"] >= box["y"] + box["height"]
+    facts.click()
+    expect(panel).to_be_visible()
+    part.locator(".ways [data-id=samples]").focus()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()

@@ -36,5 +36,5 @@ export function pictureBar({ onOpen, onSize, onGrey }) {
     colours.show({ label: texts.colours, options: choices, chosen: options.grey ? "grey" : "colour" });
   }
 
-  return { node, show };
+  return { node, show, focus: () => now.focus() };
 }

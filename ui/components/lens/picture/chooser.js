@@ -3,6 +3,7 @@
 import { tensorOf } from "../picture_tensor.js";
 import { pictureBar } from "./bar.js";
 import { baseOf, bytesOf, hasColours, pictureOf } from "./model.js";
+import { closing } from "./panel.js";
 import { pictureWays } from "./ways.js";
 
 /**
@@ -10,27 +11,41 @@ import { pictureWays } from "./ways.js";
  * texts, language}); `onPicture({picture, tensor})` is told of every choice.
  */
 export function pictureChooser(place, { onPicture }) {
-  const closing = new AbortController();
+  const ending = new AbortController();
+  const { signal } = ending;
   let data = null;
   let base = null; // see model.js
   let options = { size: null, grey: false };
   let current = null; // {picture, tensor}
   let opened = false;
   const bar = pictureBar({
-    onOpen: () => open(!opened),
+    onOpen() {
+      open(!opened);
+      if (opened && panel.isOver()) ways.focus();
+    },
     onSize: (size) => take(base, { size }),
     onGrey: (grey) => take(base, { grey }),
   });
   const ways = pictureWays({
     target: place,
-    signal: closing.signal,
+    signal,
     onBase: take,
     onEdit: (picture) => take(baseOf(picture, data), { size: null, grey: false }),
     onGo: () => open(true),
   });
   place.append(bar.node, ways.node);
+  const panel = closing({
+    place,
+    panel: ways.node,
+    signal,
+    isOpened: () => opened,
+    onClose(byKey) {
+      open(false);
+      if (byKey) bar.focus();
+    },
+  });
   // Streamlit binds letters and Escape for the whole document, the lens its arrows; none of them is meant in here.
-  place.addEventListener("keydown", (event) => event.key !== "Tab" && event.stopPropagation(), { signal: closing.signal });
+  place.addEventListener("keydown", (event) => event.key !== "Tab" && event.stopPropagation(), { signal });
 
   function update(next) {
     if (base?.entry) base = sameIn(next);
@@ -69,6 +84,7 @@ export function pictureChooser(place, { onPicture }) {
     opened = on;
     if (!on) ways.leave();
     look();
+    if (on && panel.isOver()) ways.node.scrollIntoView({ block: "nearest" });
   }
 
   function look() {
@@ -83,7 +99,7 @@ export function pictureChooser(place, { onPicture }) {
     update,
     show,
     close() {
-      closing.abort();
+      ending.abort();
       ways.close();
     },
   };

@@ -17,7 +17,7 @@ const OWN = 32; // px, so that the picture fits into a link
  * that is there with a cell changed; `onGo()`, a way was entered.
  */
 export function pictureWays({ target, signal, onBase, onEdit, onGo }) {
-  const node = element("div", "picture-panel");
+  const node = element("div", "picture-panel", "", { role: "group", tabindex: "-1" }); // else a click beside a control focuses the page behind
   const choice = segmented("ways", go);
   const body = element("div", "picture-body");
   const ready = (line) => onBase({ entry: line }, { size: null });
@@ -55,6 +55,7 @@ export function pictureWays({ target, signal, onBase, onEdit, onGo }) {
 
   function show(state) {
     const { texts } = state;
+    node.setAttribute("aria-label", texts.change);
     choice.show({ label: texts.ways_label, options: names.map((id) => ({ id, text: texts.ways[id] })), chosen: current });
     for (const name of names) ways[name].node.hidden = name !== current;
     ways[current].show(state);
@@ -65,7 +66,9 @@ export function pictureWays({ target, signal, onBase, onEdit, onGo }) {
     ways.own.show(state);
   }
 
-  return { node, show, speak, leave, close: () => names.forEach((name) => ways[name].close?.()) };
+  const focus = () => choice.node.querySelector("[aria-checked=true]").focus();
+
+  return { node, show, speak, leave, focus, close: () => names.forEach((name) => ways[name].close?.()) };
 }
 
 /** The grids, and an empty one to fill. */
