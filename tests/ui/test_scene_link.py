@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnn_core.stepping.operations import SeparableSpec, TransposedConvolutionSpec
 from cnn_core.stepping.picture import GridPicture, PixelsPicture
 from cnn_core.stepping.scene import LARGEST_JSON, LensScene, ValuesKernel
 from ui.scene_link import LARGEST_TEXT, DamagedLinkError, packed, unpacked
@@ -36,6 +37,8 @@ def link_of(scene: LensScene) -> str:
         LensScene(),
         LensScene(picture=GridPicture(id="edge"), cell=(0, 2, 3)),
         LensScene(picture=pixels(32, 3)),
+        LensScene(operation=TransposedConvolutionSpec(output_padding=(1, 0), groups=2)),
+        LensScene(operation=SeparableSpec(out_channels=2, padding="same"), pointwise=((0.5, -1.0), (0.0, 2.0))),
         LensScene(kernel=ValuesKernel(values=((((0.5, -1.0), (0.25, 3.0)),),))),
     ],
 )

@@ -32,7 +32,8 @@ for (const { id, kinds } of FAMILIES) for (const kind of kinds) {
   const kernels = [{ type: "random", seed: 0 }, { type: "random", seed: 7 }];
   const preset = kind === "convolution" ? [{ type: "preset", id: "random", map: 0, seed: 0 }] : [];
   const target = { type: "upstream", upstream: { kind: "target", preset: "sobel_y" } };
-  for (const action of [...then, ...kernels, ...preset, target]) told.push(changed(start, action, world));
+  const mixing = kind === "separable" ? [{ type: "mixing", at: [0, 0], value: 0.1 }] : [];
+  for (const action of [...then, ...kernels, ...preset, ...mixing, target]) told.push(changed(start, action, world));
 }
 console.log(JSON.stringify(told.map((scene) => [JSON.stringify(scene), canonical(scene)])));
 """
