@@ -219,3 +219,15 @@ def test_a_separable_convolution_mixes_its_channels_and_says_what_it_costs(lens:
     lens.locator(".kinds [data-id=convolution]").click()
     assert scene_of(lens)["operation"]["kind"] == "convolution"
     assert scene_of(lens)["kernel"] == {"preset": "sobel_x"}, "its own, not those of each channel"
+
+
+def test_each_kind_of_convolution_offers_its_own_examples(lens: Locator) -> None:
+    expect(lens.locator(".examples:visible")).to_have_count(0)
+    lens.locator(".kinds [data-id=transposed_convolution]").click()
+    expect(lens.locator(".examples button:visible")).to_have_count(2)
+    example(lens, "four stamps")
+    expect(lens.locator(".sums .result")).to_have_text("10")
+    lens.locator(".kinds [data-id=separable]").click()
+    example(lens, "three channels")
+    assert values(lens)["shape"] == [2, 6, 6]
+    expect(lens.locator(".rows-line .result")).to_have_text("4")

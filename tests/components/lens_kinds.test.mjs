@@ -14,6 +14,7 @@ import { changed } from "../../ui/components/lens/state.js";
 import { writers } from "../../ui/components/lens/numbers.js";
 import { sentenceOf, spokenOf } from "../../ui/components/lens/sentence.js";
 import { costs } from "../../ui/components/lens/arithmetic/separable.js";
+import { EXAMPLES, exampleAction } from "../../ui/components/lens/examples.js";
 import { fitted } from "../../ui/components/lens/fitting.js";
 import { spoken } from "../../ui/components/lens/rows_line.js";
 import { costLines, separableBackRows, separableRows, termAt } from "../../ui/components/lens/separable_sentences.js";
@@ -227,3 +228,15 @@ for (const width of [340, 390, 700, 980, 1400]) {
     }
   });
 }
+
+test("the examples show what their names say", () => {
+  const run = (id) => {
+    const { tensor, part } = exampleAction(EXAMPLES.convolution.find((each) => each.id === id));
+    const whole = sceneOf(JSON.stringify(part));
+    return familyOf(whole.operation).layerOf(whole, tensor, presets);
+  };
+  const { after, shape } = run("stamps");
+  assert.deepEqual([shape, after.data[12]], [[1, 5, 5], 10], "in the middle all four overlap");
+  assert.deepEqual([...run("checkerboard").after.data.slice(28, 34)], [4, 2, 4, 2, 4, 2]);
+  assert.deepEqual(run("mixed").shape, [2, 6, 6]);
+});

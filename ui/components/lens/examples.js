@@ -5,7 +5,20 @@ import { DEFAULTS } from "./operations.js";
 /** A point in the first cell of every second window: one px to the right or down changes no window's largest value. */
 const POINTS = Array.from({ length: 8 }, (_, row) => Array.from({ length: 8 }, (_, column) => Number(row % 4 === 0 && column % 4 === 0 || (row % 4 === 2 && column % 4 === 2))));
 
+const ONES = { values: [[[[1, 1, 1], [1, 1, 1], [1, 1, 1]]]] };
+const filled = (side, value) => Array.from({ length: side }, (_, row) => Array.from({ length: side }, (_, column) => value(row, column)));
+
 export const EXAMPLES = {
+  convolution: [
+    { id: "stamps", values: [[[1, 2], [3, 4]]], operation: DEFAULTS.transposed_convolution, more: { kernel: ONES, bias: [0], then: null, cell: [0, 2, 2] } },
+    { id: "checkerboard", values: [filled(6, () => 1)], operation: DEFAULTS.transposed_convolution, more: { kernel: ONES, bias: [0], then: null, cell: [0, 4, 4] } },
+    {
+      id: "mixed",
+      values: [filled(8, (_, column) => Number(column > 3)), filled(8, (row) => Number(row > 3)), filled(8, (row, column) => Number(row === column))],
+      operation: { ...DEFAULTS.separable, out_channels: 2 },
+      more: { kernel: { preset: "sobel_x" }, pointwise: [[1, 1, 1], [1, 0, -1]], bias: [0, 0], then: null, cell: [0, 3, 3] },
+    },
+  ],
   pooling: [
     { id: "course", values: [[[1, 3], [2, 4]]], operation: DEFAULTS.max_pool },
     { id: "course_mean", values: [[[1, 3], [2, 4]]], operation: DEFAULTS.avg_pool },

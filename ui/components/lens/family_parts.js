@@ -33,6 +33,7 @@ const BUILD = {
     }),
     forward: forwardView(events, dispatch),
     backward: backwardView(events, dispatch),
+    examples: exampleRow("convolution", dispatch, { byKind: true }),
     learns: true,
     kinds: {
       transposed_convolution: { backward: backwardView(events, dispatch, { bar: upstreamBar(dispatch) }) },

@@ -115,7 +115,7 @@ export function screen(root, dispatch) {
     const options = FAMILIES.filter(({ id }) => families.has(id)).map(({ id }) => ({ id, ...texts.families[id] }));
     parts.family.show({ label: texts.family, options, chosen: family.id });
     if (controlsPlace.firstChild !== controls.node) controlsPlace.replaceChildren(controls.node, ...(examples ? [examples.node] : []));
-    examples?.show(texts);
+    examples?.show(texts, scene.operation.kind);
     controls.show({ scene, picture, inChannels: picture.shape[0], pictures: data.pictures, texts, write, activations: data.activations ?? [] });
     controls.mark(causesOf(problem));
     parts.presets.node.hidden = !learns;

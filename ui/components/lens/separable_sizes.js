@@ -4,9 +4,10 @@ import { cellIn } from "./arrangement.js";
 
 const NARROW = 680;
 const SIGN = 24; // px of each sign between the parts
-const WEIGHT = { usual: 60, projected: 100 }; // px of a 1×1 weight
+const WEIGHT = { usual: 60, projected: 90 }; // px of a 1×1 weight
 const BIAS = 64;
-const LEGEND = { usual: 44, projected: 70 }; // px of a plane's title and scale
+const TITLE = { usual: 38, projected: 48 }; // px of a plane's title, and of the gap to the next row
+const SCALE = { usual: 16, projected: 26 }; // px of the scale below the last row
 const KERNEL = { least: 22, most: 64, projected: 110 };
 
 /** The px of a cell of the input, the kernels, the maps between, the output and the 1×1 weights, for so many channels. */
@@ -15,7 +16,7 @@ export function arrangeSeparable({ width, height, channels, input, kernel, outpu
   const largest = projected ? 150 : close ? 90 : 48;
   const most = projected ? KERNEL.projected : KERNEL.most;
   if (width < NARROW) return stacked({ width, input, kernel, output, largest });
-  const tall = height / channels - LEGEND[mode];
+  const tall = (height - SCALE[mode]) / channels - TITLE[mode];
   const room = width - 5 * SIGN - WEIGHT[mode] - BIAS;
   const fitting = Math.floor(Math.min(tall / kernel[0], (0.24 * room) / kernel[1], most));
   const kernelCell = Math.max(KERNEL.least, fitting);
@@ -27,7 +28,7 @@ export function arrangeSeparable({ width, height, channels, input, kernel, outpu
     input: inputCell,
     kernel: kernelCell,
     middle: Math.min(inputCell, cellIn(box, output, largest)),
-    output: cellIn({ width: 0.4 * rest, height: height - LEGEND[mode] }, output, largest),
+    output: cellIn({ width: 0.4 * rest, height: height - TITLE[mode] - SCALE[mode] }, output, largest),
     weight: WEIGHT[mode],
   };
 }

@@ -19,7 +19,7 @@ export const rowHigh = ({ frame, layer }) => ({ ...frame, height: frame.projecte
 
 export function separableForward(dispatch, on) {
   const bias = biasBox(on);
-  const stage = separableStage(on, { signs: ["∗", "=", "·", "+", "="], cells, bias, walked: true });
+  const stage = separableStage(on, { signs: ["∗", "=", "·", "Σ", "="], cells, bias, walked: true });
   const line = rowsLine({
     onPointTerm: (term) => dispatch({ type: "point", pointed: term === null ? null : { kind: "term", term } }),
     onOpen: (opened) => dispatch({ type: "open", opened }),

@@ -41,6 +41,9 @@ def family_texts() -> dict[str, Any]:
         },
         "examples": {
             "label": t("Examples"),
+            "stamps": t("four stamps that overlap"),
+            "checkerboard": t("a checkerboard of ones"),
+            "mixed": t("three channels, mixed"),
             "course": t("maximum of [1, 3, 2, 4]"),
             "course_mean": t("mean of [1, 3, 2, 4]"),
             "points": t("points to slide"),
