@@ -8,7 +8,7 @@ import { onWhat } from "./pooling_controls.js";
 import { evenly, slider } from "./slider.js";
 import { control, toggle } from "./widgets.js";
 
-const TEMPERATURES = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
+export const TEMPERATURES = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
 const SMALL = { width: 52, height: 36, reach: 3, low: -1.2, high: 2.4, margin: { top: 2, right: 2, bottom: 2, left: 2 } };
 
 export function activationControls(dispatch) {

@@ -1,13 +1,13 @@
 // What can be chosen about a fully connected layer: its outputs, its bias, its weights, the activation after it.
 
 import { fill } from "../shared/format.js";
-import { isWritable, lookingFor } from "./dense_layer.js";
+import { MOST_WRITTEN, isWritable, lookingFor } from "./dense_layer.js";
 import { element } from "./dom.js";
 import { numberField } from "./number_field.js";
 import { thenSelect } from "./then_select.js";
 import { control, stepper, toggle } from "./widgets.js";
 
-const OUTPUTS = [1, 16];
+export const OUTPUTS = [1, 16];
 
 export function denseControls(dispatch) {
   const node = element("div", "operation", "", { role: "group" });
@@ -43,7 +43,7 @@ export function denseControls(dispatch) {
     random.textContent = words.random;
     template.textContent = words.template;
     template.disabled = !isWritable(op, picture.shape) || lookingFor(picture) === null;
-    template.title = isWritable(op, picture.shape) ? words.template_help : words.too_many;
+    template.title = isWritable(op, picture.shape) ? words.template_help : fill(words.too_many, { most: texts.wholeNumber(MOST_WRITTEN) });
     then.show(scene.then, activations, texts.controls);
   }
   return { node, show, mark: () => {} };

@@ -4,11 +4,12 @@
 import { dense, denseBackward, explain, halvingRate, parameterCounts } from "./arithmetic/dense.js";
 import { descended } from "./arithmetic/learn.js";
 import { mse } from "./arithmetic/loss.js";
+import { MOST_TYPED } from "./limits.js";
 import { upstreamOf as givenUpstream } from "./single_layer.js";
 import { biasFor, weightOf } from "./scene.js";
 import { activated, slopeAt, throughActivation } from "./then.js";
 
-export const MOST_WRITTEN = 1024; // weights of one's own; above that a scene no longer fits into a link
+export const MOST_WRITTEN = MOST_TYPED; // weights of one's own
 
 /** What it starts with: its weights are its own, not those of the convolution. */
 export const OWN_WEIGHTS = { kernel: { preset: "random" }, bias: [0], then: null };

@@ -114,7 +114,7 @@ function weightField(dispatch) {
     const { layer, map, texts, write: numbers } = shown;
     const { cell: [row, column], channel } = place;
     field.node.disabled = !isWritable(layer.op, layer.x.shape);
-    name.textContent = field.node.disabled ? texts.dense.too_many : fill(texts.dense.weight_at, { row: row + 1, column: column + 1 });
+    name.textContent = field.node.disabled ? fill(texts.dense.too_many, { most: texts.wholeNumber(MOST_WRITTEN) }) : fill(texts.dense.weight_at, { row: row + 1, column: column + 1 });
     field.node.hidden = field.node.disabled;
     const value = layer.weight.data[map * layer.x.data.length + indexOf(layer, channel, [row, column])];
     field.show({ label: texts.weightName(channel, row, column), value, write: numbers });

@@ -7,7 +7,7 @@ import { onWhat } from "./pooling_controls.js";
 import { evenly, slider } from "./slider.js";
 import { control } from "./widgets.js";
 
-const SHARES = evenly(0, 0.95, 0.05);
+export const SHARES = evenly(0, 0.95, 0.05);
 
 export function dropoutControls(dispatch) {
   const node = element("div", "operation", "", { role: "group" });

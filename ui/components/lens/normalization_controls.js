@@ -7,7 +7,9 @@ import { numberField } from "./number_field.js";
 import { evenly, slider } from "./slider.js";
 import { control, segmented, stepper } from "./widgets.js";
 
-const EPS = [1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1];
+export const EPS = [1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1];
+export const VARIANCE = [0, 1e13];
+export const MOMENTA = evenly(0, 1, 0.05);
 const SAMPLES = [1, MOST_OTHERS + 1];
 
 export function normalizationControls(dispatch) {
@@ -21,7 +23,7 @@ export function normalizationControls(dispatch) {
     scale: numberField(remember("scale")),
     shift: numberField(remember("shift")),
     mean: numberField(remember("mean")),
-    variance: numberField(remember("variance"), { limits: [0, 1e13] }),
+    variance: numberField(remember("variance"), { limits: VARIANCE }),
   };
   const eps = slider((value) => change({ eps: value }));
   const momentum = slider((value) => change({ momentum: value }));
@@ -56,7 +58,7 @@ export function normalizationControls(dispatch) {
     phase.show(op.training, texts);
     for (const [name, field] of Object.entries(fields)) field.show({ label: words[name], value: memory[name], write });
     eps.show({ label: words.eps, value: op.eps, numbers: EPS, write });
-    momentum.show({ label: words.momentum, value: op.momentum, numbers: evenly(0, 1, 0.05), write });
+    momentum.show({ label: words.momentum, value: op.momentum, numbers: MOMENTA, write });
     parts.momentum.node.classList.toggle("idle", !op.training);
   }
   return { node, show, mark: () => {} };

@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { DEFAULTS } from "./operations.js";
 import { control, pairStepper, segmented } from "./widgets.js";
 
-const BOUNDS = { kernel_size: [1, 7], stride: [1, 8], padding: [0, 3], output_size: [1, 64] };
+export const BOUNDS = { kernel_size: [1, 7], stride: [1, 8], padding: [0, 3], output_size: [1, 64] };
 const SLIDING = ["kernel_size", "stride", "padding"];
 
 export function poolingControls(dispatch) {

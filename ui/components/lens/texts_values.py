@@ -100,7 +100,9 @@ def _dense() -> dict[str, str]:
         "template": t("this picture"),
         "template_help": t("Weights that answer 1 to this picture and 0 to a flat one"),
         "no_step": t("A step would write more than {most} weights: fewer outputs, or a smaller picture.", **_SLOTS),
-        "too_many": t("More than 1,024 weights cannot be set one by one: fewer outputs, or a smaller picture."),
+        "too_many": t(
+            "More than {most} weights cannot be set one by one: fewer outputs, or a smaller picture.", most="{most}"
+        ),
         "weights_of": t("Weights of output {number}", **_SLOTS),
         "weights_help": t("The weights, each on the px it multiplies. Arrows move from one to the next."),
         "products": t("Products"),

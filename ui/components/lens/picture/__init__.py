@@ -14,7 +14,7 @@ def chooser_texts() -> dict[str, Any]:
         "title": t("Picture"),
         "change": t("Choose another picture"),
         "size": t("Size"),
-        "size_says": t("5 to 64 pixels"),
+        "size_says": t("{low} to {high} pixels", low="{low}", high="{high}"),
         "less": t("One less"),
         "more": t("One more"),
         "colours": t("Colours"),
@@ -81,6 +81,6 @@ def _edit() -> dict[str, Any]:
         "channels": [t("red"), t("green"), t("blue")],
         "no_number": t("That is no number. Write it with digits, like −1.5."),
         "not_a_share": t("Pixels go from 0 (black) to 1 (white). For other numbers begin with a grid."),
-        "too_large": t("Numbers may go from −1,000,000 to 1,000,000."),
+        "too_large": t("Numbers may go from −{most} to {most}.", most="{most}"),
         "too_many": t("This grid is too large to be edited. Begin with a smaller one."),
     }

@@ -1,5 +1,6 @@
 // The bar above the ways: which picture it is, how large, in which colours.
 
+import { fill } from "../../shared/format.js";
 import { element } from "../dom.js";
 import { segmented, stepper } from "../widgets.js";
 import { hasColours, isScalable, sizeOf, SIZES } from "./model.js";
@@ -30,7 +31,7 @@ export function pictureBar({ onOpen, onSize, onGrey }) {
     painted(tensor, thumb);
     sizePart.hidden = !isScalable(base);
     sizeName.textContent = texts.size;
-    size.show({ label: texts.size, number: options.size ?? sizeOf(base), limits: SIZES, says: texts.size_says, texts });
+    size.show({ label: texts.size, number: options.size ?? sizeOf(base), limits: SIZES, says: fill(texts.size_says, { low: SIZES[0], high: SIZES[1] }), texts });
     colours.node.hidden = !hasColours(base);
     const choices = [{ id: "colour", text: texts.colour }, { id: "grey", text: texts.grey }];
     colours.show({ label: texts.colours, options: choices, chosen: options.grey ? "grey" : "colour" });

@@ -1,7 +1,8 @@
 // Every cell of the picture, to type into and to paint on.
 
-import { fill } from "../../shared/format.js";
+import { fill, numbers } from "../../shared/format.js";
 import { element } from "../dom.js";
+import { LARGEST } from "../limits.js";
 import { numberOf, writers } from "../numbers.js";
 import { segmented } from "../widgets.js";
 import { cellAfter, cellAfterEnter, isPixels, withCell } from "./editing.js";
@@ -91,7 +92,7 @@ export function editor(onEdit) {
   }
 
   function say(problem) {
-    note.textContent = problem ? state.texts.edit[problem] : "";
+    note.textContent = problem ? fill(state.texts.edit[problem], { most: numbers(state.data.language).count(LARGEST) }) : "";
     note.classList.toggle("wrong", Boolean(problem));
     input.setAttribute("aria-invalid", String(Boolean(problem)));
   }

@@ -10,7 +10,7 @@ import { bySet, onlyGrids, shelf } from "./shelf.js";
 import { sketch } from "./sketch.js";
 
 const DRAWN = 28; // px, as MNIST's digits
-const OWN = 32; // px, so that the picture fits into a link
+export const OWN = 32; // px, so that the picture fits into a link
 
 /**
  * `target` is where one may drop. Told are: `onBase(base, options)`, a picture to be taken; `onEdit(picture)`, the one
