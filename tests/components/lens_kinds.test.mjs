@@ -15,6 +15,8 @@ import { writers } from "../../ui/components/lens/numbers.js";
 import { sentenceOf, spokenOf } from "../../ui/components/lens/sentence.js";
 import { costs } from "../../ui/components/lens/arithmetic/separable.js";
 import { EXAMPLES, exampleAction } from "../../ui/components/lens/examples.js";
+import { transposedBackward } from "../../ui/components/lens/arithmetic/transposed.js";
+import { until } from "../../ui/components/lens/single_layer.js";
 import { fitted } from "../../ui/components/lens/fitting.js";
 import { spoken } from "../../ui/components/lens/rows_line.js";
 import { costLines, separableBackRows, separableRows, termAt } from "../../ui/components/lens/separable_sentences.js";
@@ -131,6 +133,20 @@ test("after each output the totals of all weights are what has gathered so far",
     assert.ok(Math.abs(before + product - after) < 1e-9);
     if (idle) assert.equal(product, 0);
   });
+});
+
+test("after any output the input has what all outputs up to it have given", () => {
+  for (const groups of [1, 2]) {
+    const { layer, family, scene: whole } = shown({ ...TRANSPOSED, out_channels: 4, groups, padding: [1, 0] }, [2, 3, 2], { kernel: kernel([2, 4 / groups, 3, 3]), direction: "backward" });
+    const back = family.backwardOf(layer, whole);
+    for (const cell of [[0, 0, 2], [1, 3, 1], [3, 2, 4], [2, 4, 0]]) {
+      const { dx, dw } = transposedBackward(layer.x, layer.weight, layer.op, until(back.g, cell));
+      const { partial, shares } = family.wayAt(layer, back, cell);
+      partial.data.forEach((value, at) => assert.ok(Math.abs(value - dx.data[at]) < 1e-4));
+      const own = kernelsOf({ ...layer, weight: dw }, cell[0]).flatMap((each) => [...each]);
+      shares.toWeight.forEach(({ after }, at) => assert.ok(Math.abs(after - own[at]) < 1e-4));
+    }
+  }
 });
 
 test("the size's formula is the transposed one", () => {
