@@ -23,7 +23,7 @@ import {{ FAMILIES, familyOf }} from "{LENS}/families.js";
 import {{ DEFAULTS, PARAMETERS, activationOf }} from "{LENS}/operations.js";
 import {{ pytorchLine }} from "{LENS}/pytorch.js";
 import {{ quiet }} from "{LENS}/activation_layer.js";
-import {{ BOUNDS, sceneOf }} from "{LENS}/scene.js";
+import {{ sceneOf }} from "{LENS}/scene.js";
 let text = "";
 for await (const part of process.stdin) text += part;
 const {{ scenes, lines, presets }} = JSON.parse(text);
@@ -41,7 +41,7 @@ const shown = scenes.map(({{ scene, picture }}) => {{
 }});
 const kinds = FAMILIES.flatMap((each) => each.kinds);
 console.log(JSON.stringify(
-  {{ shown, kinds, defaults: DEFAULTS, parameters: PARAMETERS, bounds: BOUNDS,
+  {{ shown, kinds, defaults: DEFAULTS, parameters: PARAMETERS,
      lines: lines.map(([op, channels]) => pytorchLine(op, channels)),
      functions: lines.filter(([op]) => op.function).map(([op]) => activationOf(op.function.kind)) }},
   (_, value) => (ArrayBuffer.isView(value) ? [...value] : value),
@@ -196,14 +196,6 @@ def test_the_browser_starts_with_the_core_s_own_defaults(browser: dict[str, Any]
     assert set(browser["kinds"]) == set(browser["defaults"])
     for kind, operation in browser["defaults"].items():
         assert operation == json.loads(OPERATIONS[kind].parse({"kind": kind}).to_json())
-
-
-@pytest.mark.parametrize("kind", ["convolution", "transposed_convolution", "separable"])
-def test_the_core_takes_every_number_within_the_browser_s_bounds(browser: dict[str, Any], kind: str) -> None:
-    for name, ends in browser["bounds"].items():
-        usual = browser["defaults"][kind].get(name)
-        for end in ends if usual is not None else []:
-            OPERATIONS[kind].parse({"kind": kind, name: [end, end] if isinstance(usual, list) else end})
 
 
 def test_the_activations_parameters_are_the_core_s(browser: dict[str, Any]) -> None:
