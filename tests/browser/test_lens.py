@@ -454,6 +454,7 @@ def test_the_input_is_walked_by_keyboard_and_read_out(lens: Locator) -> None:
     lens.locator(".input .sheet").focus()
     lens.page.keyboard.press("ArrowRight")
     expect(lens.locator(".spoken")).to_contain_text("takes part in 9 outputs")
+    expect(lens.locator(".sums")).to_be_hidden()
     for _ in range(4):
         lens.page.keyboard.press("ArrowLeft")
         lens.page.keyboard.press("ArrowUp")
@@ -461,3 +462,14 @@ def test_the_input_is_walked_by_keyboard_and_read_out(lens: Locator) -> None:
     assert cell(lens) == [0, 0, 0]
     lens.page.keyboard.press("Tab")
     expect(lens.locator(".sums .result")).to_be_visible()
+
+
+def test_tab_goes_on_after_a_typed_weight_and_leaves_the_kernel_otherwise(lens: Locator) -> None:
+    lens.locator(".kernel .cell input").first.focus()
+    lens.page.keyboard.type("5")
+    lens.page.keyboard.press("Tab")
+    lens.page.keyboard.type("6")
+    assert values(lens)["weight"][:2] == [5, 6]
+    lens.locator(".kernel .cell input").nth(4).focus()
+    lens.page.keyboard.press("Tab")
+    expect(lens.locator(".bias-box input")).to_be_focused()

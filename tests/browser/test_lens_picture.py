@@ -100,6 +100,28 @@ def test_the_keyboard_alone_edits_a_cell(part: Locator) -> None:
     expect(part.locator("input.value")).to_have_value("7")
 
 
+def test_a_typed_number_stays_in_its_cell_whatever_comes_next(part: Locator) -> None:
+    go(part, "grids")
+    part.locator("button.empty").click()
+    cells, label = part.locator(".cells"), part.locator(".editor .name")
+    side = (cells.bounding_box() or {"width": 0})["width"] / 5
+    cells.click(position={"x": 2.5 * side, "y": 0.5 * side})
+    part.page.keyboard.press("7")
+    cells.click(position={"x": 4.5 * side, "y": 0.5 * side})
+    expect(label).to_have_text("Row 1, column 5")
+    expect(part.locator("input.value")).to_have_value("0")
+    cells.click(position={"x": 2.5 * side, "y": 0.5 * side})
+    expect(part.locator("input.value")).to_have_value("7")
+    part.page.keyboard.press("3")
+    part.page.keyboard.press("Tab")
+    expect(label).to_have_text("Row 1, column 4")
+    part.page.keyboard.press("4")
+    cells.press("ArrowUp")
+    expect(part.locator("input.value")).to_have_value("4")
+    cells.press("ArrowLeft")
+    expect(part.locator("input.value")).to_have_value("3")
+
+
 def test_pixels_take_shares_of_white_only(part: Locator) -> None:
     go(part, "edit")
     part.locator("input.value").fill("1.5")

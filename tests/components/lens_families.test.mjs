@@ -223,6 +223,7 @@ test("softmax is written with powers that can be read, or with the largest taken
 
 test("a curve holds every value, breaks where the function does, and knows where it is flat", () => {
   assert.equal(reachOf([0.2, -0.5]), 3);
+  assert.equal(reachOf([0.2], { kind: "sigmoid" }), 6); // its derivative falls below 0.01 at 4.6
   assert.equal(reachOf([-4.2]), 5);
   assert.equal(reachOf([204]), 210);
   const { value, slope } = sampled({ kind: "step" }, 3);

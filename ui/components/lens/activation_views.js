@@ -73,8 +73,8 @@ function gridsOf(layer, map, texts) {
 }
 
 /** The cells of a map whose values lie in the same bin of the histogram as x. */
-function cellsNear({ x: { data }, shape: [, rows, columns] }, map, x) {
-  const reach = reachOf(data);
+function cellsNear({ x: { data }, op, shape: [, rows, columns] }, map, x) {
+  const reach = reachOf(data, op.function);
   const wanted = binOf(x, reach);
   const cells = [];
   for (let at = 0; at < rows * columns; at += 1) {

@@ -6,6 +6,7 @@ import { MOST_TYPED, isTaken } from "./limits.js";
 import { numberOf } from "./numbers.js";
 import { segmented } from "./widgets.js";
 
+const LOSSES = { ones: "Σ y", values: "Σ g·y", target: "MSE", wanted: "MSE" }; // what L is, by where dL/dy comes from
 const SEEDS = 10_000; // short enough to be said and typed
 
 /**
@@ -82,7 +83,7 @@ export function backwardBar({ onUpstream, onValue, onStep = null, onLearn = null
     showLearning(learner, upstream, texts.learning);
     const before = write.plain(taken?.before ?? way.loss);
     if (taken?.refused) loss.textContent = words.too_far;
-    else loss.textContent = taken ? fill(words.went, { before, after: write.plain(taken.after) }) : fill(words.loss, { value: before });
+    else loss.textContent = taken ? fill(words.went, { before, after: write.plain(taken.after) }) : fill(words.loss, { definition: LOSSES[upstream.kind], value: before });
   }
 
   /** While a kernel learns, its own numbers stand below, and no ear is asked to follow the loss of every step. */

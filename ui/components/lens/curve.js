@@ -5,15 +5,15 @@ import { derivative, value } from "./arithmetic/activation.js";
 import { FLAT } from "./activation_layer.js";
 
 const POINTS = 120; // on each side of zero
-const LEAST = 3; // the curve reaches at least that far from zero
+const LEAST = { usual: 3, sigmoid: 6, tanh: 4 }; // the curve reaches at least that far from zero: to where it is flat
 const BINS = 41;
 const EDGE = 1e-6; // just right of zero, where steps and bends begin
 
 /** How far the curve reaches on both sides of zero, so that every value of the map lies on it. */
-export function reachOf(values) {
+export function reachOf(values, { kind } = {}) {
   const largest = values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
   const unit = largest > 20 ? 10 : 1;
-  return Math.max(LEAST, Math.ceil(largest / unit) * unit);
+  return Math.max(LEAST[kind] ?? LEAST.usual, Math.ceil(largest / unit) * unit);
 }
 
 /** {value, slope}: for each a list of two runs of [x, y], left of zero and right of it, so that steps do not slant. */

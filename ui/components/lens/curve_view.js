@@ -28,7 +28,7 @@ export function curveView({ onPoint, onLeave }) {
   /** Draw the curve for a layer's values; `label` says it to screen readers. */
   function show({ layer, width, texts, write, label }) {
     const spec = layer.op.function;
-    const reach = reachOf(layer.x.data);
+    const reach = reachOf(layer.x.data, layer.op.function);
     const runs = sampled(spec, reach);
     const scale = scales({ width, height: TALL, reach, ...heightOf(runs) });
     shown = { scale, reach };

@@ -34,7 +34,7 @@ export function forwardView(events, dispatch) {
       channelNames: texts.channelNames(layer.x.shape[0]),
       then: thenOf(layer, scene.cell, data, write),
     });
-    if (lights.fed) return line.say(texts.feeds(lights.fed, write));
+    if (lights.fed) return line.say(texts.feeds(lights.fed, write), { alone: true });
     if (lights.applied) return line.say(texts.applied(view.pointed.weight, lights.applied));
     return said;
   }

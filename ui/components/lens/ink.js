@@ -144,13 +144,14 @@ const STYLES = {
       return;
     }
     const radius = Math.max(0.8, Math.min(5, cell * 0.16));
+    const middle = cell >= NUMBERS_FROM ? cell - radius - 2.5 : cell / 2; // a number keeps the middle for itself
     for (const [fill, more] of [[colours.background, 1.5], [colours.primary, 0]]) {
       context.fillStyle = fill;
       context.beginPath();
       for (const [row, column] of cells) {
         const [top, left] = box({ top: row, left: column, rows: 1, columns: 1 });
-        context.moveTo(left + cell / 2 + radius + more, top + cell / 2);
-        context.arc(left + cell / 2, top + cell / 2, radius + (cell >= 6 ? more : 0), 0, 7);
+        context.moveTo(left + middle + radius + more, top + middle);
+        context.arc(left + middle, top + middle, radius + (cell >= 6 ? more : 0), 0, 7);
       }
       context.fill();
     }

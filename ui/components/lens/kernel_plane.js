@@ -19,6 +19,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
   let look = null;
   let values = [];
   let active = 0;
+  let isTyped = false; // whether something was typed since the cell was chosen
 
   function build([rows, columns]) {
     size = [rows, columns];
@@ -36,6 +37,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     box.onpointerenter = () => onPoint(place());
     box.onpointerleave = onLeave;
     input.onfocus = () => {
+      isTyped = false;
       move(index, false);
       input.value = look.write.edited(values[index]);
       input.select();
@@ -47,6 +49,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
       onLeave();
     };
     input.oninput = () => {
+      isTyped = true;
       const value = numberOf(input.value);
       const isFine = value !== null && isTaken(value);
       box.classList.toggle("wrong", !isFine);
@@ -70,7 +73,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     } else if (event.altKey && by) move(index + (by > 0 ? -size[1] : size[1]));
     else if (event.key === "ArrowLeft" && atEdge(input, "start")) move(index - 1);
     else if (event.key === "ArrowRight" && atEdge(input, "end")) move(index + 1);
-    else if (event.key === "Enter") move(index + 1);
+    else if (event.key === "Enter" || goesOn(event, index)) move(index + 1);
     else if (event.key === "Escape") onExit();
     else {
       event.stopPropagation(); // what is typed belongs to the cell; Streamlit listens for letters, too
@@ -78,6 +81,11 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     }
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Tab leaves the kernel, but whoever has just typed a weight goes on to the next. */
+  function goesOn({ key: pressed, shiftKey }, index) {
+    return pressed === "Tab" && !shiftKey && isTyped && index < cells.length - 1;
   }
 
   /** One stop of the Tab key for the whole plane: only the active cell takes it. */

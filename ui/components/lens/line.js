@@ -27,6 +27,7 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
     terms = explanation.terms;
     const sentence = sentenceOf(explanation, { write, opened, longest });
     put(where, place);
+    sums.classList.remove("aside");
     const planes = new Map();
     sentence.rows.forEach((row, index) => {
       if (row.starts) planes.set(row.channel, planeNode(channelNames?.[row.channel]));
@@ -43,8 +44,9 @@ export function arithmeticLine({ onPointTerm, onOpen }) {
     return `${place}: ${spokenOf(sentence)}${then ? ` → ${then.name} = ${then.text}` : ""}`;
   }
 
-  /** Something else than a cell: one plain sentence; returns it. */
-  function say(sentence) {
+  /** One plain sentence in place of the cell; `alone`: without the cell's numbers below it. Returns the sentence. */
+  function say(sentence, { alone = false } = {}) {
+    sums.classList.toggle("aside", alone);
     put(where, sentence);
     return sentence;
   }

@@ -79,12 +79,20 @@ export function activationRows(spec, { x, value, slope }, write) {
 
 const LARGEST_EXPONENT = 12; // beyond it, powers are no longer numbers to read
 
+/** What the powers are powers of, as the head of their column. */
+export function softmaxPowerName({ terms }, temperature) {
+  const over = temperature === 1 ? "" : "/T";
+  if (isReadable(terms, temperature)) return over ? "e^(x/T)" : "eˣ";
+  return `e^((x−max)${over})`;
+}
+
+const isReadable = (terms, temperature) => terms.every(({ x }) => Math.abs(x / temperature) <= LARGEST_EXPONENT);
+
 /** The exponent of each channel, as text, and its power: x/T where that can be read, else with the largest taken off. */
 export function softmaxPowers({ terms, largest }, temperature, write) {
-  const isReadable = terms.every(({ x }) => Math.abs(x / temperature) <= LARGEST_EXPONENT);
   const over = temperature === 1 ? "" : `/${write.plain(temperature)}`;
   return terms.map(({ x, power: shifted }) =>
-    isReadable
+    isReadable(terms, temperature)
       ? { exponent: `${write.plain(x)}${over}`, power: Math.exp(x / temperature) }
       : { exponent: `(${write.plain(x)} − ${write.factor(largest)})${over}`, power: shifted });
 }

@@ -47,7 +47,7 @@ export function poolingForward(dispatch, on) {
       rows: [{ parts: poolParts(layer.op, explanation, { write, opened: view.opened }) }],
       texts,
     });
-    if (fed) return line.say(texts.feeds(fed, write));
+    if (fed) return line.say(texts.feeds(fed, write), { alone: true });
     return said;
   }
   return { stage: stage.node, below: [line.node, slide.node], show, light };

@@ -19,6 +19,7 @@ export function rowsLine({ onPointTerm = () => {}, onOpen = () => {} } = {}) {
   /** Write down `written` [{name, parts}] under `place`; returns the same as one text. */
   function show({ place, rows: written, texts }) {
     write(where, place);
+    rows.classList.remove("aside");
     renew(rows, written.flatMap(({ name, parts }) => {
       const line = element("dd");
       line.append(...parts.map((part) => partNode(part, texts)));
@@ -27,7 +28,9 @@ export function rowsLine({ onPointTerm = () => {}, onOpen = () => {} } = {}) {
     return `${place}: ${written.map(({ name, parts }) => `${name ?? ""} ${spoken(parts)}`.trim()).join("; ")}`;
   }
 
-  function say(sentence) {
+  /** As in line.js. */
+  function say(sentence, { alone = false } = {}) {
+    rows.classList.toggle("aside", alone);
     write(where, sentence);
     return sentence;
   }

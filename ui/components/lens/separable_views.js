@@ -66,7 +66,7 @@ export function separableForward(dispatch, on) {
       rows: separableRows(found, { write, opened: view.opened, then: thenOf(layer, scene.cell, data, write) }),
       texts,
     });
-    if (fed) return line.say(texts.feeds(fed));
+    if (fed) return line.say(texts.feeds(fed), { alone: true });
     if (applied) return line.say(texts.applied(view.pointed.weight, applied));
     return said;
   }

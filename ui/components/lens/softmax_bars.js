@@ -1,7 +1,7 @@
 // One pixel's channels as shares of 1: for each its number, its power and its bar; below them the sum.
 
 import { element } from "./dom.js";
-import { lowered, softmaxPowers } from "./map_sentences.js";
+import { lowered, softmaxPowerName, softmaxPowers } from "./map_sentences.js";
 
 /** `onChannel(channel)` hears which one was chosen. */
 export function softmaxBars(onChannel) {
@@ -10,7 +10,6 @@ export function softmaxBars(onChannel) {
   const head = rowOf("div", "head");
   const total = rowOf("div", "total-share");
   let rows = [];
-  filled(head, ["", "x", "eˣ", "s"]);
 
   function build(count) {
     rows = Array.from({ length: count }, (_, channel) => {
@@ -27,6 +26,7 @@ export function softmaxBars(onChannel) {
     if (rows.length !== terms.length) build(terms.length);
     const powers = softmaxPowers(softmax, temperature, write).map(({ power }) => power);
     node.setAttribute("aria-label", label);
+    filled(head, ["", "x", softmaxPowerName(softmax, temperature), "s"]);
     terms.forEach(({ x, share }, channel) => {
       const row = rows[channel];
       filled(row, [`x${lowered(channel + 1)}`, write.plain(x), write.plain(powers[channel]), write.plain(share)]);

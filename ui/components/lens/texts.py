@@ -153,7 +153,7 @@ def _backward() -> dict[str, Any]:
         "target": t("Kernel that makes the target"),
         "own": t("dL/dy of this cell"),
         "wanted": t("wanted of this output"),
-        "loss": t("L = {value}", **_SLOTS),
+        "loss": "L = {definition} = {value}",
         "went": t("L: {before} → {after}", **_SLOTS),
         "too_far": t(
             "So large a step would make the weights too large for the lens: it was not taken. "

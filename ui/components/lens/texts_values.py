@@ -63,7 +63,7 @@ def _normalization() -> dict[str, str]:
         "spread": t("{name}: mean {mean}, standard deviation {deviation}", **_SLOTS),
         "sample": t("Picture {sample} of {count}", **_SLOTS),
         "place": t("Picture {sample}, row {row}, column {column}", **_SLOTS),
-        "memory": t("What it remembers, after one batch like this"),
+        "memory": t("What it remembers, after one more batch like this"),
         "memory_used": t("In evaluation, the remembered mean and variance are used, and nothing moves."),
         "once": t("Train on this batch once"),
         "fifty": t("50 times"),

@@ -54,6 +54,8 @@ export function cellAfter([row, column], key, [rows, columns]) {
   return [Math.min(rows - 1, Math.max(0, to[0])), Math.min(columns - 1, Math.max(0, to[1]))];
 }
 
+export const isLast = ([row, column], [rows, columns]) => row === rows - 1 && column === columns - 1;
+
 /** The next cell in reading order, the first after the last: where Enter goes. */
 export function cellAfterEnter([row, column], [rows, columns]) {
   const next = (row * columns + column + 1) % (rows * columns);

@@ -5,7 +5,7 @@ import { element } from "../dom.js";
 import { LARGEST } from "../limits.js";
 import { numberOf, writers } from "../numbers.js";
 import { segmented } from "../widgets.js";
-import { cellAfter, cellAfterEnter, isPixels, withCell } from "./editing.js";
+import { cellAfter, cellAfterEnter, isLast, isPixels, withCell } from "./editing.js";
 import { painted, range } from "./painting.js";
 
 const READABLE = 26; // px a cell must have for its number to stand in it
@@ -30,6 +30,7 @@ export function editor(onEdit) {
   let channel = 0;
   let cell = [0, 0];
   let painting = false;
+  let isTyped = false; // whether something was typed since the cell was chosen
   const observer = new ResizeObserver(() => state && look());
   observer.observe(sheet);
 
@@ -38,8 +39,10 @@ export function editor(onEdit) {
     sheet.setPointerCapture(event.pointerId);
     painting = true;
     const brush = numberOf(input.value);
-    cell = cellAt(event);
-    if (brush !== null) put(brush);
+    if (isPixels(state.picture) && brush !== null) {
+      cell = cellAt(event);
+      put(brush);
+    } else goTo(cellAt(event)); // numbers to read are chosen by a click; dragging carries the chosen one along
   };
   sheet.onpointermove = (event) => {
     if (!painting) return;
@@ -59,18 +62,25 @@ export function editor(onEdit) {
       event.preventDefault();
       input.value = event.key;
       input.focus();
+      typed(false);
     } else if (event.key === "Enter") input.focus();
   };
   input.onfocus = () => input.value.length > 1 && input.select();
   input.oninput = () => typed(false);
   input.onkeydown = (event) => {
-    if (event.key !== "Enter") return;
-    if (typed(true)) goTo(cellAfterEnter(cell, sides()));
-    sheet.focus();
+    if (event.key === "Enter") {
+      if (typed(true)) goTo(cellAfterEnter(cell, sides()));
+      sheet.focus();
+    } else if (event.key === "Tab" && !event.shiftKey && isTyped && !isLast(cell, sides()) && typed(true)) {
+      event.preventDefault(); // whoever types a row of numbers goes on to the next; who has typed nothing goes out
+      goTo(cellAfterEnter(cell, sides()));
+      sheet.focus();
+    }
   };
 
   /** A number on its way ("-", "0,") is no mistake yet; `finished` is. */
   function typed(finished) {
+    isTyped = true;
     const value = numberOf(input.value);
     if (value !== null) return put(value);
     say(finished || !/^[-−+]?\d*[.,/]?$/.test(input.value.trim()) ? "no_number" : null);
@@ -86,6 +96,7 @@ export function editor(onEdit) {
 
   function goTo(to) {
     cell = to;
+    isTyped = false;
     say(null);
     input.value = written(valueAt());
     look();
