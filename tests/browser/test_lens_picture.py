@@ -18,7 +18,7 @@ def part(app: Any, page: Page, settled: Callable[[Page], None]) -> Locator:
     page.goto(f"{app.url}/convolution")
     settled(page)
     part = page.locator(".picture-part")
-    expect(part.locator(".picture-now b")).to_have_text("4 · 28 × 28")
+    expect(part.locator(".picture-now b")).to_have_text("4 · 28 × 28", timeout=15_000)  # a hundred modules, all new
     return part
 
 
