@@ -37,7 +37,11 @@ def current() -> LensScene:
     link = session.new_scene_link()
     if link is not None:
         _open(link)
-    return _read(session.scene_json()) or FIRST
+    stored = session.scene_json()
+    found = _read(stored) if stored else FIRST
+    if found is not None:
+        session.show_scene(found.to_json())  # from now on: another tab may change what the workspace has
+    return found or FIRST
 
 
 def keep(told: object) -> None:
@@ -69,6 +73,23 @@ def shown(told: str | bytes) -> LensScene:
     """
     scene = LensScene.from_json(told)
     _check_kind(scene)
+    return scene
+
+
+def fitting(told: str | bytes) -> LensScene:
+    """The scene of this JSON text, one that the lens can show and whose numbers fit its operation and picture.
+
+    Raises:
+        InvalidSpecError: it is none.
+    """
+    scene = shown(told)
+    if lens_pictures.shape(scene.picture) is not None:
+        try:
+            _check(scene)
+        except DamagedLinkError as error:
+            raise InvalidSpecError(
+                field="scene", expected="numbers of its operation's shape", received=str(error)
+            ) from error
     return scene
 
 

@@ -473,3 +473,15 @@ def test_tab_goes_on_after_a_typed_weight_and_leaves_the_kernel_otherwise(lens: 
     lens.locator(".kernel .cell input").nth(4).focus()
     lens.page.keyboard.press("Tab")
     expect(lens.locator(".bias-box input")).to_be_focused()
+
+
+@pytest.mark.parametrize(("typed", "told"), [("abc", "That is no number"), ("9999999", "from -1000000 to 1000000")])
+def test_a_wrong_weight_is_met_where_it_was_typed(lens: Locator, typed: str, told: str) -> None:
+    middle = lens.locator(".kernel .cell input").nth(4)
+    before = values(lens)["weight"]
+    middle.fill(typed)
+    assert told in middle.evaluate("input => input.validationMessage")
+    expect(middle).to_have_attribute("aria-invalid", "true")
+    middle.press("Enter")
+    assert middle.evaluate("input => input.validationMessage") == ""
+    assert values(lens)["weight"] == before

@@ -160,3 +160,13 @@ def test_a_kernel_of_the_table_is_the_learners_own_too(lens: Locator) -> None:
     lens.locator(".learn").click()
     lens.locator(".learning .back").click()
     assert scene_of(lens)["kernel"] == {"preset": "gaussian"}
+
+
+def test_another_setting_while_learning_brings_ones_own_kernel_back(lens: Locator) -> None:
+    own = scene_of(lens)["kernel"]
+    lens.locator(".direction button").nth(1).click()
+    lens.locator(".upstream button").nth(2).click()
+    lens.locator(".learn").click()
+    expect(lens.locator(".learning")).to_be_visible()
+    lens.locator(".upstream button").nth(0).click()
+    assert scene_of(lens)["kernel"] == own

@@ -136,7 +136,7 @@ test("the axis is logarithmic and holds the bound", () => {
 });
 
 test("the sentence says how it stands, in numbers that were reckoned", () => {
-  const words = { learns: "learns {seed}", begins: "begins", paused: "paused {count}", looks_back: "back", learnt: "{count} {share} {off} {distance}", alike: "alike" };
+  const words = { learns: "learns {seed}", begins: "begins", paused: "paused {count}", looks_back: "back", learnt: "{count} {share} {off} {distance}", alike: "alike", nothing: "nothing" };
   const texts = { learning: words, wholeNumber: String };
   const say = (learning, gait = null) => learningSentence({ learning, gait }, { texts, write: writers("en") });
   const first = started();
@@ -146,7 +146,7 @@ test("the sentence says how it stands, in numbers that were reckoned", () => {
   const last = toTheEnd(first);
   assert.match(say(last), /^\d+ 10⁻⁶ 10⁻³ 0\.00\d+$/);
   assert.equal(say(lookedBack(last, 0)), "back");
-  assert.equal(say(started({}, { x: tensor(Array(25).fill(0), [1, 5, 5]), rate: 1 })), "alike");
+  assert.equal(say(started({}, { x: tensor(Array(25).fill(0), [1, 5, 5]), rate: 1 })), "nothing");
 });
 
 test("the families that learn give a gradient step that lowers the loss", () => {

@@ -81,8 +81,12 @@ def _caching(request: Request, newest: str) -> str:
 
 
 def _file(folder: Path, name: str, suffixes: tuple[str, ...], caching: str) -> Response:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder) or path.suffix not in suffixes or not path.is_file():
+    try:
+        path = (folder / name).resolve()
+        is_ours = path.is_relative_to(folder) and path.suffix in suffixes and path.is_file()
+    except OSError:  # a name that no file system takes
+        is_ours = False
+    if not is_ours:
         return _nothing()
     kind = "text/javascript" if path.suffix in base.MODULE_SUFFIXES else mimetypes.guess_type(path.name)[0]
     return FileResponse(path, media_type=kind or "font/woff2", headers={"cache-control": caching})

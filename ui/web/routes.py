@@ -82,7 +82,7 @@ async def _scene(request: Request) -> Response:
 
 async def _keep_scene(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
     told = await _body(request, LARGEST_JSON)
-    scene = scenes.shown(told)
+    scene = scenes.fitting(told)
     await to_thread.run_sync(lambda: storage.store().update_workspace(workspace_id, lens_json=scene.to_json()))
     return {"ok": True}
 

@@ -99,3 +99,7 @@ def test_every_component_names_a_module_that_is_there() -> None:
     for folder in base.FOLDER.iterdir():
         if (folder / "__init__.py").exists():
             assert (folder / "index.js").is_file(), folder.name
+
+
+def test_a_name_that_no_file_system_takes_is_not_found(browser: Any) -> None:
+    assert browser.get(f"/assets/components/x/{'a' * 5000}.js").status == 404

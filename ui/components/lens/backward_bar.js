@@ -2,11 +2,13 @@
 
 import { fill } from "../shared/format.js";
 import { element, put, write as putText } from "./dom.js";
-import { MOST_TYPED, isTaken } from "./limits.js";
+import { MOST_TYPED } from "./limits.js";
 import { numberOf } from "./numbers.js";
+import { refuse } from "./refusals.js";
 import { segmented } from "./widgets.js";
 
 const LOSSES = { ones: "Σ y", values: "Σ g·y", target: "MSE", wanted: "MSE" }; // what L is, by where dL/dy comes from
+const RATES = [Number.MIN_VALUE, Infinity];
 const SEEDS = 10_000; // short enough to be said and typed
 
 /**
@@ -23,10 +25,9 @@ export function backwardBar({ onUpstream, onValue, onStep = null, onLearn = null
   own.append(ownName, value);
   value.onfocus = () => value.select();
   value.oninput = () => {
-    const number = numberOf(value.value);
-    const isFine = number !== null && isTaken(number);
-    value.setAttribute("aria-invalid", String(!isFine));
-    if (isFine) onValue(number);
+    const refused = writer.refusal(value.value);
+    refuse(value, refused);
+    if (!refused) onValue(numberOf(value.value));
   };
   const loss = element("p", "loss", "", { role: "status" });
   const rate = element("label", "rate");
@@ -36,15 +37,22 @@ export function backwardBar({ onUpstream, onValue, onStep = null, onLearn = null
   let proposed = 0.1;
   let another = "sobel_x"; // a target that the kernel has not reached already
   let typed = null;
+  let begunAt = 0;
+  let writer = null;
   rateInput.onfocus = () => rateInput.select();
   rateInput.oninput = () => {
+    refuse(rateInput, writer.refusal(rateInput.value, RATES));
     typed = numberOf(rateInput.value);
-    rateInput.setAttribute("aria-invalid", String(!(typed > 0)));
   };
   const rateNow = () => (typed > 0 ? typed : proposed);
-  step.onclick = () => onStep(rateNow());
+  const withRate = (act) => (rateInput.validity.customError ? rateInput.reportValidity() : act(rateNow())); // no other rate behind one's back
+  step.onclick = () => withRate(onStep);
   const learn = element("button", "learn", "", { type: "button" });
-  learn.onclick = () => onLearn({ type: "start", seed: Math.floor(Math.random() * SEEDS), rate: rateNow() });
+  learn.onclick = ({ timeStamp }) => {
+    if (timeStamp < begunAt) return; // pressed again while the first kernel was drawn
+    withRate((rate) => onLearn({ type: "start", seed: Math.floor(Math.random() * SEEDS), rate }));
+    begunAt = performance.now();
+  };
   const back = element("button", "plain way-back", "", { type: "button" });
   back.onclick = () => {
     onLearn({ type: "back" });
@@ -57,6 +65,7 @@ export function backwardBar({ onUpstream, onValue, onStep = null, onLearn = null
   /** `blocked`: why no step can be taken, where none can. */
   function show({ scene, way, kernels, texts, write, taken, learner = null, blocked = "" }) {
     const words = texts.backward;
+    writer = write;
     const offered = kinds.filter((id) => id !== "values" || way.upstream.data.length <= MOST_TYPED || scene.upstream.kind === id);
     const upstream = kinds.includes(scene.upstream.kind) ? scene.upstream : { kind: "ones" };
     node.setAttribute("aria-label", words.upstream);

@@ -4,8 +4,9 @@ import { bounded, element, put } from "./dom.js";
 import { cellInk } from "./cell_ink.js";
 import { isSmall, productLines } from "./cell_lines.js";
 import { colourOf, inkOf } from "./colours.js";
-import { isTaken, withinLimits } from "./limits.js";
+import { withinLimits } from "./limits.js";
 import { numberOf } from "./numbers.js";
+import { refuse } from "./refusals.js";
 
 const STEP = 0.1;
 const DRAG = 0.02; // a px of dragging
@@ -19,6 +20,7 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
   let look = null;
   let values = [];
   let active = 0;
+  let doneAt = 0; // when the last arrow key had been computed
   let isTyped = false; // whether something was typed since the cell was chosen
 
   function build([rows, columns]) {
@@ -45,16 +47,16 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     };
     input.onblur = () => {
       box.classList.remove("wrong");
+      refuse(input, null);
       input.value = look.write.plain(values[index]);
       onLeave();
     };
     input.oninput = () => {
       isTyped = true;
-      const value = numberOf(input.value);
-      const isFine = value !== null && isTaken(value);
-      box.classList.toggle("wrong", !isFine);
-      input.setAttribute("aria-invalid", String(!isFine));
-      if (isFine) onEdit(place(), value);
+      const refused = look.write.refusal(input.value);
+      box.classList.toggle("wrong", Boolean(refused));
+      refuse(input, refused);
+      if (!refused) onEdit(place(), numberOf(input.value));
     };
     input.onkeydown = (event) => key(event, index);
     draggable(box, input, { value: () => values[index], change: (value) => onEdit(place(), value) });
@@ -65,11 +67,14 @@ export function kernelPlane({ onEdit, onPoint, onLeave, onExit }) {
     const { input } = cells[index];
     const [row, column] = [Math.floor(index / size[1]), index % size[1]];
     const by = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
-    if (by && !event.altKey) {
+    if (by && !event.altKey && event.repeat && event.timeStamp < doneAt) {
+      // Repeated while an earlier one was computed: left out, or the key would go on after the finger has left it.
+    } else if (by && !event.altKey) {
       const value = tidy(values[index] + by * (event.shiftKey ? 10 : 1));
       input.value = look.write.edited(value);
       input.select(); // before the picture follows: it lays out whatever is not laid out yet
       onEdit([row, column], value);
+      doneAt = performance.now();
     } else if (event.altKey && by) move(index + (by > 0 ? -size[1] : size[1]));
     else if (event.key === "ArrowLeft" && atEdge(input, "start")) move(index - 1);
     else if (event.key === "ArrowRight" && atEdge(input, "end")) move(index + 1);

@@ -86,6 +86,7 @@ export function learner({ onStep, onChange }) {
     /** What to show: null where nothing has been learnt and nothing waits. */
     now: () => (learning || own ? { learning, gait, calm: calm.matches, waits: own !== null } : null),
     /** The scene to keep for a reload and for a link: until the learner takes what was learnt, it has their own kernel. */
+    isOpen: () => learning !== null,
     kept: (scene) => (learning ? { ...scene, ...own } : scene),
     close: stop,
   };

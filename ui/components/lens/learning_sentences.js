@@ -24,6 +24,7 @@ export function learningSentence({ learning, gait }, { texts, write }) {
 function stateOf(learning, gait, now) {
   if (gait) return "learns";
   if (learning.at < learning.kept.length - 1) return "looks_back";
+  if (learning.kept[0].loss === 0) return "nothing";
   if (learning.ending !== "reached") return learning.ending ?? (now.step === 0 ? "begins" : "paused");
   return distance(learning, now) <= NEAR ? "learnt" : "alike";
 }

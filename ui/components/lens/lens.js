@@ -16,6 +16,7 @@ import { rescue } from "./rescue.js";
 import { cellAt, isColumn, placed, stepped as walked, walk } from "./walk.js";
 
 const ZOOMS = ["map", "window", "arithmetic"];
+const KERNEL_CHANGES = new Set(["weight", "bias", "weights", "preset", "learned", "own"]); // they take what was learnt
 const LOOKS = new Set(["zoom", "release", "pin", "open", "code", "projector", "slide"]);
 
 /** Build the lens under `root`: {update(data, tell), close()}. */
@@ -97,6 +98,13 @@ export function lens(root) {
     else learner.hear(event);
   }
 
+  /** What was not taken is not taken along: the learner's own kernel is back before anything else changes. */
+  function leaveLearning(action) {
+    scene = learner.kept(scene);
+    learner.end();
+    if (!isAnother(action)) layer = family().layerOf(scene, picture, data.kernels);
+  }
+
   /** The quick way while a kernel learns. */
   function showStep({ weight, bias }) {
     scene = changed(scene, { type: "weights", weight, bias: layer.op.bias ? bias : layer.bias }, world());
@@ -117,8 +125,8 @@ export function lens(root) {
   function change(action) {
     if (action.tensor) picture = action.tensor;
     if (["picture", "example", "family", "direction"].includes(action.type)) view.slid = [0, 0];
-    if (isAnother(action)) scene = learner.kept(scene); // what was not taken is not taken along
     if (action.type === "direction") learner.pause();
+    else if (learner.isOpen() && !KERNEL_CHANGES.has(action.type)) leaveLearning(action);
     else learner.end();
     remembered = remembering(remembered, scene);
     scene = changed(scene, action, world());

@@ -3,22 +3,23 @@
 import { element } from "./dom.js";
 import { LARGEST } from "./limits.js";
 import { numberOf } from "./numbers.js";
+import { refuse } from "./refusals.js";
 
 /** `onChange(value)` hears of every number within `limits`; `step` is that of an arrow key. */
 export function numberField(onChange, { step = 0.1, limits = [-LARGEST, LARGEST] } = {}) {
   const node = element("input", "number-field", "", { type: "text", inputmode: "decimal", autocomplete: "off", role: "spinbutton" });
   let shown = 0;
   let written = null;
-  const isFine = (value) => value !== null && value >= limits[0] && value <= limits[1];
+  const isFine = (value) => value >= limits[0] && value <= limits[1];
 
   node.onfocus = () => node.select();
   node.oninput = () => {
-    const value = numberOf(node.value);
-    node.setAttribute("aria-invalid", String(!isFine(value)));
-    if (isFine(value)) onChange(value);
+    const refused = written.refusal(node.value, limits);
+    refuse(node, refused);
+    if (!refused) onChange(numberOf(node.value));
   };
   node.onblur = () => {
-    node.setAttribute("aria-invalid", "false");
+    refuse(node, null);
     node.value = written.edited(shown);
   };
   node.onkeydown = (event) => {

@@ -20,8 +20,9 @@ export function writers(language) {
 export function numberOf(text) {
   const tidy = text.trim().replace(/−/g, "-").replace(",", ".");
   const fraction = /^([+-]?\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)$/.exec(tidy);
-  const value = fraction ? Number(fraction[1]) / Number(fraction[2]) : Number(tidy);
-  return tidy !== "" && Number.isFinite(value) ? value : null;
+  const isDecimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(tidy); // no 0x10
+  const value = fraction ? Number(fraction[1]) / Number(fraction[2]) : isDecimal ? Number(tidy) : NaN;
+  return Number.isFinite(value) ? value : null;
 }
 
 function short(value) {

@@ -7,15 +7,21 @@ export function rescue() {
   return {
     put(late) {
       navigator.sendBeacon(new URL("api/scene", document.baseURI), late.scene);
-      stored((storage) => storage.setItem(NAME, JSON.stringify(late)));
+      stored((storage) => storage.setItem(NAME, JSON.stringify({ ...late, visit: performance.timeOrigin })));
     },
     take() {
       const text = stored((storage) => storage.getItem(NAME));
       stored((storage) => storage.removeItem(NAME));
-      return text ? JSON.parse(text) : null;
+      const late = text ? JSON.parse(text) : null;
+      return late && (late.visit === performance.timeOrigin || isReturn()) ? late : null;
     },
     drop: () => stored((storage) => storage.removeItem(NAME)),
   };
+}
+
+/** Whether the page came by reloading or by going back; whoever opens a link again wants what it holds. */
+function isReturn() {
+  return performance.getEntriesByType("navigation")[0]?.type !== "navigate";
 }
 
 /** A browser may forbid to store anything, or have no room left: then the link's scene comes back. */

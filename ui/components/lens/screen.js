@@ -12,6 +12,7 @@ import { writers } from "./numbers.js";
 import { pictureChooser } from "./picture/chooser.js";
 import { problemBox } from "./problem.js";
 import { projector } from "./projector.js";
+import { refusals } from "./refusals.js";
 import { presetRow } from "./thumbnails.js";
 import { transport as makeTransport } from "./transport.js";
 import { walk } from "./walk.js";
@@ -79,6 +80,7 @@ export function screen(root, dispatch) {
   function speak(data) {
     texts = words(data.texts, data.language);
     write = writers(data.language);
+    write.refusal = refusals(data.texts.refusals, write);
     look = looks(theme(root), write);
     section.setAttribute("aria-label", texts.label);
     parts.transport.speak(texts.transport);

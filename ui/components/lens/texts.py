@@ -227,6 +227,11 @@ def _names() -> dict[str, Any]:
         "output": t("Output"),
         "output_map": t("Output, map {map} of {maps}", **_SLOTS),
         "output_help": t("The output. Arrows move the cell; its arithmetic is read out."),
+        "refusals": {
+            "no_number": t("That is no number. Write it with digits, like −1.5."),
+            "between": t("A number from {low} to {high} can stand here.", low="{low}", high="{high}"),
+            "above_zero": t("A number above 0 can stand here, like 0.1."),
+        },
         "input_help": t("Arrows move over its cells; every output that a cell feeds lights up."),
         "maps": t("Maps of the output"),
         "map": t("Map {map}", **_SLOTS),

@@ -37,6 +37,7 @@ def learning_texts() -> dict[str, Any]:
             "The last button learns to the end at once."
         ),
         "begins": t("A random kernel, drawn from the seed {seed}, and no bias. Your own kernel waits.", **_SLOTS),
+        "nothing": t("Nothing to learn here: L is 0 from the start, whatever the kernel. Choose a picture with edges."),
         "learns": t("Learning from a random kernel (seed {seed}). Your own kernel waits.", **_SLOTS),
         "paused": t("Paused after {count} steps.", **_SLOTS),
         "looks_back": t("A step of the past. Going on from here, the same way is learnt again."),

@@ -2,7 +2,9 @@
 
 import { fill } from "../shared/format.js";
 import { bounded, element, iconButton, named, put, setIcon, write } from "./dom.js";
+import { numberOf } from "./numbers.js";
 import { SPEEDS } from "./player.js";
+import { refuse } from "./refusals.js";
 
 export const ICONS = {
   first: "M6 5h2.5v14H6zM19 5v14l-9-7z",
@@ -16,6 +18,7 @@ export const ICONS = {
 
 /** `onEvent` hears the player's events (player.js) and {type: "jump", row, column}, {type: "pin"}. */
 export function transport(onEvent) {
+  let [numbersNow, sizeNow, placeNow] = [null, [1, 1], [1, 1]];
   const node = element("div", "transport", "", { role: "toolbar" });
   const press = (type, more = {}) => () => onEvent({ type, ...more });
   const buttons = {
@@ -43,7 +46,15 @@ export function transport(onEvent) {
   jump.append(rowName, columnName, pin);
   for (const input of [row, column]) {
     input.onfocus = () => input.select();
-    input.onchange = () => onEvent({ type: "jump", row: Number(row.value) - 1, column: Number(column.value) - 1 });
+    input.onchange = () => {
+      const refused = [row, column].map((each, axis) => numbersNow.refusal(each.value, [1, sizeNow[axis]]));
+      [row, column].forEach((each, axis) => refuse(each, refused[axis]));
+      if (!refused.some(Boolean)) onEvent({ type: "jump", row: Math.round(numberOf(row.value)) - 1, column: Math.round(numberOf(column.value)) - 1 });
+    };
+    input.onblur = () => {
+      refuse(input, null);
+      input.value = placeNow[input === row ? 0 : 1];
+    };
   }
   node.append(element("span", "buttons"), bounded("scrub-room", scrub), speed, calm, jump);
   node.firstChild.append(...Object.values(buttons));
@@ -69,6 +80,7 @@ export function transport(onEvent) {
     put(scrub, "aria-valuetext", fill(texts.place, { row: cell[1] + 1, column: cell[2] + 1, rows: size[0], columns: size[1] }));
     slider.value = player.speed;
     write(rate, fill(texts.rate, { count: numbers.plain(SPEEDS[player.speed]) }));
+    [numbersNow, sizeNow, placeNow] = [numbers, size, [cell[1] + 1, cell[2] + 1]];
     const active = node.getRootNode().activeElement;
     if (active !== row) row.value = cell[1] + 1;
     if (active !== column) column.value = cell[2] + 1;
