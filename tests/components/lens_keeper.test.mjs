@@ -9,7 +9,7 @@ const text = (cell) => JSON.stringify({ ...sceneOf(""), cell });
 /** A keeper, what it told, and what it rescued. */
 function listened(late = null) {
   const told = [];
-  const saved = { late, put: (next) => (saved.late = next), take: () => saved.late, drop: () => (saved.late = null) };
+  const saved = { late, put: (next) => (saved.late = next), take: () => saved.late, drop: () => (saved.late = null), hold: (next) => (saved.copy = next), held: () => saved.copy ?? null };
   const kept = keeper(saved);
   kept.tell((scene) => told.push(JSON.parse(scene).cell));
   return { kept, told, saved };
@@ -70,4 +70,18 @@ test("what was rescued comes back after the scene it followed on, and after no o
   const empty = listened().kept;
   empty.isNews("");
   assert.equal(empty.rescued(), null);
+});
+
+test("a picture that Python has lost comes from this tab's own copy, if nothing else differs", () => {
+  const large = { kind: "pixels", shape: [1, 1, 2], data: "AAE=" };
+  const own = canonical({ ...sceneOf(""), picture: large });
+  const reloaded = (received, copy) => {
+    const { kept, saved } = listened();
+    saved.copy = copy;
+    kept.isNews(received);
+    return kept.rescued();
+  };
+  assert.equal(reloaded(text([0, 0, 0]), own), own);
+  assert.equal(reloaded(text([0, 1, 1]), own), null, "another cell is another scene");
+  assert.equal(reloaded(own, text([0, 0, 0])), null, "nothing is lost");
 });

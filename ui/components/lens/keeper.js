@@ -6,7 +6,10 @@ import { canonical, sceneOf } from "./scene.js";
 const QUIET = 600; // ms after the last change
 const REMEMBERED = 40;
 
-/** `rescue`: {put({after, scene}), take(), drop()}, where a change goes that comes too late for Python's ear. */
+/**
+ * `rescue`: {put({after, scene}), take(), drop()}, where a change goes that comes too late for Python's ear, and {hold(scene),
+ * held()}, this tab's own copy of what was told last.
+ */
 export function keeper(rescue) {
   let tell = () => {};
   let timer = null;
@@ -42,6 +45,7 @@ export function keeper(rescue) {
     known = canonical(sceneOf(scene));
     told = [...told.slice(1 - REMEMBERED), known];
     rescue.drop();
+    rescue.hold(scene);
     tell(scene);
   }
 
@@ -53,10 +57,17 @@ export function keeper(rescue) {
     rescue.put(late);
   }
 
-  /** What was rescued when the page was left, if Python still has the scene before it; else null. */
+  /**
+   * What was rescued when the page was left, if Python still has the scene before it. Else this tab's own copy, if all that
+   * Python has lost of it is a picture too large for the link (another tab has put its own into the workspace). Else null.
+   */
   function rescued() {
     const late = rescue.take();
-    return late?.after === known ? late.scene : null;
+    if (late?.after === known) return late.scene;
+    const held = rescue.held();
+    if (held && isPictureLost(held, known)) return held;
+    rescue.hold(known);
+    return null;
   }
 
   /** A frame that was still due may say something after this: nobody is there to hear it. */
@@ -67,4 +78,10 @@ export function keeper(rescue) {
   }
 
   return { isNews, changed, tell: (next) => (tell = next), now, leave, rescued, close };
+}
+
+function isPictureLost(held, known) {
+  const [mine, theirs] = [canonical(sceneOf(held)), known].map((text) => JSON.parse(text));
+  const rest = (scene) => JSON.stringify({ ...scene, picture: null });
+  return mine.picture.kind === "pixels" && JSON.stringify(mine.picture) !== JSON.stringify(theirs.picture) && rest(mine) === rest(theirs);
 }

@@ -2,6 +2,7 @@
 // outlives the page; and into this tab, since the link in its address brings back the scene before that change.
 
 const NAME = "convolab-lens-late";
+const HELD = "convolab-lens-held"; // the scene as it was told last: a link has no room for a large picture
 
 export function rescue() {
   return {
@@ -16,6 +17,8 @@ export function rescue() {
       return late && (late.visit === performance.timeOrigin || isReturn()) ? late : null;
     },
     drop: () => stored((storage) => storage.removeItem(NAME)),
+    hold: (scene) => stored((storage) => storage.setItem(HELD, scene)),
+    held: () => (isReturn() ? stored((storage) => storage.getItem(HELD)) : null),
   };
 }
 
