@@ -21,11 +21,18 @@ export function cellInk() {
     const context = fitted(node, width, height, sharp);
     context.textAlign = "center";
     context.textBaseline = "middle";
-    texts.forEach((lines, index) => {
-      const [left, top] = [(index % columns) * pitch, Math.floor(index / columns) * pitch];
-      context.fillStyle = inks[index];
-      for (const line of lines) paint(context, line, left + cell / 2, top, cell, colours.numberFont);
-    });
+    // Line by line and not cell by cell: to set a font costs more than to write with it.
+    for (let order = 0; texts.some((lines) => lines.length > order); order += 1) {
+      let style = null;
+      texts.forEach(({ [order]: line }, index) => {
+        if (!line) return;
+        style = styled(context, line, cell, colours.numberFont, style);
+        const [left, top] = [(index % columns) * pitch, Math.floor(index / columns) * pitch];
+        context.fillStyle = inks[index];
+        paint(context, line, left + cell / 2, top + line.at * cell, cell);
+      });
+    }
+    context.globalAlpha = 1;
   }
   return { node, write, clear: () => node.getContext("2d").clearRect(0, 0, node.width, node.height) };
 }
@@ -42,15 +49,20 @@ function fitted(node, width, height, sharp) {
   return context;
 }
 
-function paint(context, { text, at, size, bold = false, quiet = false, dotted = false }, x, top, cell, font) {
+/** Set what a line of this kind needs, unless it is `set` already; returns what is set. */
+function styled(context, { size, bold = false, quiet = false }, cell, font, set) {
+  const style = `${size} ${bold} ${quiet}`;
+  if (style === set) return set;
   const px = Math.max(9, size * cell);
   context.font = `${bold ? 700 : 400} ${px}px ${font}`;
   context.letterSpacing = `${-0.04 * px}px`;
   context.globalAlpha = quiet ? 0.88 : 1;
-  const y = top + at * cell;
+  return style;
+}
+
+function paint(context, { text, size, dotted = false }, x, y, cell) {
   context.fillText(text, x, y, ROOM * cell);
-  if (dotted) underline(context, x, y + 0.62 * px, Math.min(ROOM * cell, context.measureText(text).width));
-  context.globalAlpha = 1;
+  if (dotted) underline(context, x, y + 0.62 * Math.max(9, size * cell), Math.min(ROOM * cell, context.measureText(text).width));
 }
 
 function underline(context, x, y, width) {

@@ -86,7 +86,8 @@ export function fedByPlace({ op, x }, [row, column]) {
 
 /** Where a weight is applied, in rows and columns of the padded input. */
 export function appliedAt({ op, x }, kernel) {
-  return placesOf(op, x.shape, kernel).map(({ place }) => inPlane({ op, x }, place));
+  const { before: [above, left] } = paddingOf(op, x.shape);
+  return placesOf(op, x.shape, kernel).map(({ place: [row, column] }) => [row + above, column + left]);
 }
 
 /** A place of the input in the rows and columns of its padded plane. */
