@@ -7,24 +7,24 @@ export const GAP = 2; // px between two cells, as in style.css
 const ROOM = 0.94; // of a cell's width: a longer number is drawn narrower
 
 /**
- * `node` lies over the cells. `write(texts, look)`: for each cell a list of {text, at, size, bold?, quiet?, dotted?},
+ * `node` lies over the cells. `write(cells, look)`, `cells`: for each a list of {text, at, size, bold?, quiet?, dotted?},
  * `at` the middle of the line and `size` its height, as shares of the cell; `look` is {columns, cell (px), colours,
  * inks: the colour of each cell's letters}.
  */
 export function cellInk() {
   const node = element("canvas", "ink", "", { "aria-hidden": "true" });
 
-  function write(texts, { columns, cell, colours, inks }) {
+  function write(cells, { columns, cell, colours, inks }) {
     const pitch = cell + GAP;
     const sharp = devicePixelRatio || 1;
-    const [width, height] = [columns * pitch - GAP, Math.ceil(texts.length / columns) * pitch - GAP];
+    const [width, height] = [columns * pitch - GAP, Math.ceil(cells.length / columns) * pitch - GAP];
     const context = fitted(node, width, height, sharp);
     context.textAlign = "center";
     context.textBaseline = "middle";
     // Line by line and not cell by cell: to set a font costs more than to write with it.
-    for (let order = 0; texts.some((lines) => lines.length > order); order += 1) {
+    for (let order = 0; cells.some((lines) => lines.length > order); order += 1) {
       let style = null;
-      texts.forEach(({ [order]: line }, index) => {
+      cells.forEach(({ [order]: line }, index) => {
         if (!line) return;
         style = styled(context, line, cell, colours.numberFont, style);
         const [left, top] = [(index % columns) * pitch, Math.floor(index / columns) * pitch];
