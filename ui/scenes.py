@@ -40,7 +40,8 @@ def current() -> LensScene:
     stored = session.scene_json()
     found = _read(stored) if stored else FIRST
     if found is not None:
-        session.show_scene(found.to_json())  # from now on: another tab may change what the workspace has
+        # From now on this tab's own, under its own picture: another tab may change what the workspace has.
+        session.show_scene(stored or FIRST.to_json())
     return found or FIRST
 
 

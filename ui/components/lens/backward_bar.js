@@ -87,7 +87,10 @@ export function backwardBar({ onUpstream, onValue, onStep = null, onLearn = null
     putText(blocks, blocked);
     proposed = way.rate ?? proposed;
     rateName.textContent = words.rate;
-    if (rateInput.getRootNode().activeElement !== rateInput) rateInput.value = write.edited(Number(rateNow().toPrecision(3)));
+    if (rateInput.getRootNode().activeElement !== rateInput) {
+      rateInput.value = write.edited(Number(rateNow().toPrecision(3)));
+      refuse(rateInput, null); // what was refused is no longer there
+    }
     step.textContent = words.step;
     showLearning(learner, upstream, texts.learning);
     const before = write.plain(taken?.before ?? way.loss);

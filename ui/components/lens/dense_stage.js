@@ -4,12 +4,12 @@
 import { viewOf } from "./arrangement.js";
 import { arrangePlanes } from "./plane_sizes.js";
 import { element, write as put } from "./dom.js";
+import { MOVES } from "./keys.js";
 import { outputColumn } from "./output_column.js";
 import { plane } from "./plane.js";
 
 const OUTPUTS = 250; // px of the column
 const LEGEND = 26; // px of a plane's title and its distance to the next
-const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /**
  * `names` of the planes of a channel from left to right, `signs` between and behind them. `on` is as in stage.js;
