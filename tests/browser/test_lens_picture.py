@@ -141,6 +141,25 @@ def test_a_picture_of_ones_own_is_read_and_a_broken_one_is_told(part: Locator, t
     expect(part.locator(".own .note-line")).to_be_empty()
 
 
+def test_the_size_set_while_a_picture_is_being_read_is_the_size_it_gets(part: Locator, tmp_path: Path) -> None:
+    go(part, "own")
+    part.page.evaluate(
+        """() => {
+            const read = window.createImageBitmap;
+            window.createImageBitmap = async (...given) => {
+                await new Promise((ready) => (window.readOn = ready));
+                return read(...given);
+            };
+        }"""
+    )
+    Image.linear_gradient("L").resize((90, 90)).save(tmp_path / "ramp.png")
+    part.locator("input[type=file]").set_input_files(tmp_path / "ramp.png")
+    part.page.wait_for_function("!!window.readOn")
+    part.locator(".picture-size input").fill("64")
+    part.page.evaluate("window.readOn()")
+    expect(name(part)).to_have_text("your own · 64 × 64")
+
+
 def test_a_photo_taken_with_the_camera_on_its_side_stands_upright(part: Locator, tmp_path: Path) -> None:
     go(part, "own")
     turned = Image.Exif()

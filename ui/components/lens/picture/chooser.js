@@ -18,20 +18,28 @@ export function pictureChooser(place, { onPicture }) {
   let options = { size: null, grey: false };
   let current = null; // {picture, tensor}
   let opened = false;
+  let asked = null; // px: the size set since a way was entered or a file chosen; the picture still being read gets it
   const bar = pictureBar({
     onOpen() {
       open(!opened);
       if (opened && panel.isOver()) ways.focus();
     },
-    onSize: (size) => take(base, { size }),
+    onSize(size) {
+      asked = size;
+      take(base, { size });
+    },
     onGrey: (grey) => take(base, { grey }),
   });
   const ways = pictureWays({
     target: place,
     signal,
     onBase: take,
+    askedSize: () => asked,
     onEdit: (picture) => take(baseOf(picture, data), { size: null, grey: false }),
-    onGo: () => open(true),
+    onGo() {
+      asked = null;
+      open(true);
+    },
   });
   place.append(bar.node, ways.node);
   const panel = closing({

@@ -14,14 +14,15 @@ export const OWN = 32; // px, so that the picture fits into a link
 
 /**
  * `target` is where one may drop. Told are: `onBase(base, options)`, a picture to be taken; `onEdit(picture)`, the one
- * that is there with a cell changed; `onGo()`, a way was entered.
+ * that is there with a cell changed; `onGo()`, a way was entered or a file chosen. `askedSize()`: px or null, what the
+ * learner has set since.
  */
-export function pictureWays({ target, signal, onBase, onEdit, onGo }) {
+export function pictureWays({ target, signal, onBase, onEdit, onGo, askedSize }) {
   const node = element("div", "picture-panel", "", { role: "group", tabindex: "-1" }); // else a click beside a control focuses the page behind
   const choice = segmented("ways", go);
   const body = element("div", "picture-body");
   const ready = (line) => onBase({ entry: line }, { size: null });
-  const taken = (picture) => onBase(picture, { size: Math.min(OWN, sizeOf(picture)), grey: false });
+  const taken = (picture) => onBase(picture, { size: askedSize() ?? Math.min(OWN, sizeOf(picture)), grey: false });
   let current = "samples";
   let drawing = false; // what is there was drawn: its size is the learner's
   const ways = {
