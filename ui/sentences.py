@@ -54,6 +54,17 @@ SENTENCES = {
         "The network ends in maps of {received} at {layer}, but it has to give one number for each class. "
         "Add a flatten and a linear layer at the end."
     ),
+    "class_count": mark(
+        "The network gives {received} numbers at {layer}, but the data has {expected} classes: "
+        "it has to give one number for each."
+    ),
+    "text_too_long": mark(
+        "This is too long for a network: at most {limit} characters are read. Take a text that holds a single one."
+    ),
+    "text_too_deep": mark("More than {limit} brackets stand inside one another here. Put fewer blocks into blocks."),
+    "not_json": mark("This cannot be read from line {line}, column {column} on. Take a text that was saved here."),
+    "repeated_key": mark("“{key}” stands there twice in the same place. Take one of them out."),
+    "number_too_large": mark("{received} is no number that a layer could use. Take a smaller one."),
     "too_many_parameters": mark(
         "This network would have {parameters} parameters; here {limit} are allowed. Most are in {layer}: {arithmetic}. "
         "Give that layer fewer channels or features, or make the image smaller before it with a pooling."

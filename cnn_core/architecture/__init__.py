@@ -1,5 +1,6 @@
 """The network on paper: what it is, what it costs, whether it fits, and the torch module it becomes."""
 
+from cnn_core.architecture.account import Account, ClassCountError, account
 from cnn_core.architecture.building import build_model
 from cnn_core.architecture.ledger import LedgerRow, Totals, ledger, totals
 from cnn_core.architecture.limits import (
@@ -22,7 +23,9 @@ from cnn_core.architecture.spec import (
 from cnn_core.layers import Shape, ShapeError
 
 __all__ = [
+    "Account",
     "ArchitectureSpec",
+    "ClassCountError",
     "LedgerRow",
     "OutputShapeError",
     "Shape",
@@ -32,6 +35,7 @@ __all__ = [
     "TooMuchMemoryError",
     "TooMuchWorkError",
     "Totals",
+    "account",
     "build_model",
     "check_size",
     "class_count",

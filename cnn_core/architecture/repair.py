@@ -26,7 +26,7 @@ def repaired(spec: ArchitectureSpec, fix: Mapping[str, Any]) -> ArchitectureSpec
         case "replace":
             new = [fix["layer"]]
         case "insert_before":
-            new = [fix["layer"], layers[index]]
+            new = [fix["layer"], *layers[index : index + 1]]
         case "remove":
             new = []
     return type(spec).parse({**spec.model_dump(mode="json"), "layers": [*layers[:index], *new, *layers[index + 1 :]]})

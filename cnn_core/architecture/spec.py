@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from unicodedata import normalize
 
 from pydantic import AfterValidator, Field, field_validator
 
+from cnn_core.architecture.reading import read
 from cnn_core.errors import CnnCoreError
 from cnn_core.initialization import InitializationId
 from cnn_core.layers import Layer, LayerSpec, Shape, ShapeError
@@ -52,6 +53,15 @@ class ArchitectureSpec(CompactSpec):
     input_shape: tuple[Channels, Side, Side]
     layers: tuple[Layer, ...] = Field(max_length=200)
     initialization: InitializationId = "default"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Read a network that anybody may have written; as `reading.read` and `parse`.
+
+        Raises:
+            InvalidSpecError: with the path of the first wrong field; its subclasses where the text is none to read.
+        """
+        return cls.parse(read(text))
 
     @field_validator("layers")
     @classmethod

@@ -14,9 +14,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from cnn_core.architecture.reading import LONGEST
 from cnn_core.errors import CnnCoreError
 from cnn_core.stepping.scene import LARGEST_JSON
-from ui import errors, i18n, scenes, storage
+from ui import accounts, errors, i18n, scenes, storage
+from ui.i18n import t
 from ui.settings import Settings
 from ui.web import answers, assets, live
 from ui.web.identity import COOKIE
@@ -47,6 +49,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/api/answer", _authorised(answer), methods=["POST"]),
         Route("/api/drawing", _authorised(_drawing), methods=["GET"]),
         Route("/api/scene", _scene, methods=["POST"]),
+        Route("/api/account", _account, methods=["POST"]),
     ]
 
 
@@ -87,6 +90,21 @@ async def _keep_scene(request: Request, subject: str, workspace_id: str) -> dict
     return {"ok": True}
 
 
+async def _account(request: Request) -> Response:
+    """What a network costs and what is wrong with it. Asks for no token: the answer follows from the question."""
+    with i18n.speaking(request.query_params.get("lang")):
+        return await _answered(_counted_up, request, ("", ""))
+
+
+async def _counted_up(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
+    body = await _body(request, LONGEST)
+    classes = _integer(request, "classes", 0) or None
+    batch_size = min(max(_integer(request, "batch", accounts.BATCH_SIZE), 1), accounts.LARGEST_BATCH)
+    return await to_thread.run_sync(
+        lambda: accounts.account(body, i18n.language(), classes=classes, batch_size=batch_size)
+    )
+
+
 def _authorised(action: Action) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that runs `action` for whoever holds a token for this address's run, in the asked language."""
 
@@ -107,7 +125,7 @@ async def _answered(action: Action, request: Request, opened: tuple[str, str]) -
         status = 404 if error.code == "unknown_run" else 422
         return _json({"error": error.code, "text": errors.sentence(error)}, status)
     except _TooLargeError:
-        return _json({"error": "too_large"}, 413)
+        return _json({"error": "too_large", "text": t("This is longer than anything a page of ours sends.")}, 413)
     except (_BadRequestError, ClientDisconnect):  # of who hung up in mid-sentence nobody hears the answer
         return _json({"error": "bad_request"}, 400)
     except Exception as error:

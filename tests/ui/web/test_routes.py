@@ -275,3 +275,38 @@ def test_what_is_no_scene_is_not_kept(browser: Any, store: RunStore, said: bytes
     browser.cookies[COOKIE] = storage.signer().cookie("mine")
     assert browser.post("/api/scene", said).status == status
     assert store.workspace("mine").lens_json is None
+
+
+# The account of a network
+
+
+def test_a_network_is_counted_for_anybody(browser: Any, tiny_architecture: ArchitectureSpec) -> None:
+    body = tiny_architecture.to_json().encode()
+    answer = browser.post("/api/account?lang=en&classes=7", body)
+    assert answer.status == 200 and answer.headers["cache-control"] == "no-store"
+    assert [row["name"] for row in answer.json()["rows"]] == ["conv1", "relu1", "pool1", "flatten", "fc1"]
+    assert answer.json()["error"]["fixes"][0]["text"] == "Give fc1 7 outputs"
+    assert browser.post("/api/account?lang=es&classes=10", body).json()["error"] is None
+
+
+def test_the_memory_is_that_of_the_batch(browser: Any, tiny_architecture: ArchitectureSpec) -> None:
+    one, many = (
+        browser.post(f"/api/account?batch={size}", tiny_architecture.to_json().encode()).json()["totals"]["memory"]
+        for size in (1, 100)
+    )
+    assert many["value"] == 100 * one["value"]
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b"{}", b"[" * 1000, b'{"layers": [NaN]}'])
+def test_what_is_no_network_is_answered_with_a_sentence(browser: Any, body: bytes) -> None:
+    answer = browser.post("/api/account?lang=en", body)
+    assert answer.status == 200 and answer.json()["error"]["text"] and answer.json()["rows"] == []
+
+
+def test_a_network_of_ten_megabytes_is_given_up_with_a_sentence(browser: Any) -> None:
+    answer = browser.post("/api/account?lang=en", [b" " * 10**5] * 100)
+    assert answer.status == 413 and answer.json()["text"].startswith("This is longer")
+
+
+def test_a_number_of_classes_that_is_none_is_refused(browser: Any) -> None:
+    assert browser.post("/api/account?classes=ten", b"{}").status == 400

@@ -8,6 +8,7 @@ from cnn_core.layers import LayerSpec
 from ui import i18n
 from ui.components.base import component
 from ui.i18n import number, t, term
+from ui.layer_texts import FAMILIES, counted, detail, field_text, layer_label, shape_text
 
 _mount = component("network_view", Path(__file__).parent)
 
@@ -49,37 +50,16 @@ def _row(row: LedgerRow, layer: LayerSpec, sums: Totals) -> dict[str, Any]:
     return {
         "name": row.name,
         "kind": row.kind,
-        "family": _FAMILIES.get(row.kind, ""),
+        "family": FAMILIES.get(row.kind, ""),
         "label": label,
         "shape": list(row.output_shape),
         "shape_text": shape_text(row.output_shape),
-        "parameters": _counted(row.parameters, row.parameters_text, sums.parameters),
-        "work": _counted(row.multiply_adds, row.multiply_adds_text, sums.multiply_adds),
+        "parameters": counted(row.parameters, row.parameters_text, sums.parameters),
+        "work": counted(row.multiply_adds, row.multiply_adds_text, sums.multiply_adds),
         "memory": i18n.size(row.activation_bytes),
         "field": field_text(row.receptive_field),
-        "detail": _detail(row, label),
+        "detail": detail(row, label),
     }
-
-
-def _detail(row: LedgerRow, label: str) -> str:
-    """One line about the layer under the pointer."""
-    says = t(
-        "{name} ({label}): {input} → {output}",
-        name=row.name,
-        label=label,
-        input=shape_text(row.input_shape),
-        output=shape_text(row.output_shape),
-    )
-    sees = t("each value sees {field} px of the image", field=field_text(row.receptive_field))
-    learns = t("{how} = {count} parameters", how=row.parameters_text, count=number(row.parameters))
-    return " · ".join([says, *([learns] if row.parameters else []), sees])
-
-
-def _counted(value: int, how: str, total: int) -> dict[str, Any]:
-    """A count with its arithmetic, and its share of the network's, for the bar."""
-    if not value:
-        return {"text": "—", "how": "", "share": 0}
-    return {"text": number(value), "how": how, "share": value / total}
 
 
 def _columns() -> list[dict[str, str]]:
@@ -106,30 +86,3 @@ def _totals(rows: tuple[LedgerRow, ...], sums: Totals) -> dict[str, str]:
         "memory": i18n.size(sums.activation_bytes),
         "field": field_text(rows[-1].receptive_field),
     }
-
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    """(6, 28, 28) -> "6×28×28", close together because it stands in a typewriter face."""
-    return "×".join(number(side) for side in shape)
-
-
-def field_text(field: int | tuple[int, int]) -> str:
-    """A receptive field in px: 14 -> "14×14"."""
-    height, width = field if isinstance(field, tuple) else (field, field)
-    return f"{number(height)}×{number(width)}"
-
-
-def layer_label(layer: LayerSpec) -> str:
-    """What to call a layer: an activation by its function, the others by their kind."""
-    function = getattr(layer, "function", None)
-    return term(function.kind if function else layer.kind).label
-
-
-_FAMILIES = {
-    "conv2d": "convolution",
-    "max_pool2d": "pooling",
-    "avg_pool2d": "pooling",
-    "global_avg_pool": "pooling",
-    "global_max_pool": "pooling",
-    "linear": "dense",
-}

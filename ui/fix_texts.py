@@ -1,0 +1,72 @@
+"""What stands on the button of a way out: short, and in the learner's numbers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cnn_core.architecture import ArchitectureSpec, layer_names
+from ui.i18n import filled, mark, number, t, term
+
+_SETTINGS = {
+    "kernel_size": mark("Use a kernel of {value}"),
+    "padding": mark("Use a padding of {value}"),
+    "stride": mark("Use a stride of {value}"),
+    "dilation": mark("Use a dilation of {value}"),
+    "groups": mark("Use {value} groups"),
+    "groups.1": mark("Use a single group"),
+    "out_features": mark("Give {layer} {value} outputs"),
+    "out_channels": mark("Give {layer} {value} filters"),
+    "bias.False": mark("Take the bias of {layer} away"),
+}
+
+
+def choice(fix: Mapping[str, Any], spec: ArchitectureSpec) -> dict[str, Any]:
+    """A way out with the text of its button; `path` is where it applies."""
+    placed = {"path": ["layers", fix["index"]], **fix}
+    return {"text": fix_text(placed, spec), "fix": placed}
+
+
+def fix_text(fix: Mapping[str, Any], spec: ArchitectureSpec) -> str:
+    """What a fix does, as on a button."""
+    names, index = layer_names(spec), fix["index"]
+    layer = names[index] if index < len(names) else ""
+    match fix["op"]:
+        case "set":
+            return _set_text(fix["fields"], layer)
+        case "remove":
+            return t("Remove {layer}", layer=layer)
+        case "replace":
+            return t("Replace {layer} by “{kind}”", layer=layer, kind=_kind(fix["layer"]))
+    return _insert_text(fix["layer"], layer)
+
+
+def first_text(layer: Mapping[str, Any]) -> str:
+    """The button that puts the first layer into an empty network."""
+    return t("Start with “{kind}”", kind=_kind(layer))
+
+
+def _insert_text(new: Mapping[str, Any], before: str) -> str:
+    if before:
+        return t("Insert “{kind}” before {layer}", kind=_kind(new), layer=before)
+    if "out_features" in new:
+        count = number(new["out_features"])
+        return t("Add “{kind}” with {count} outputs at the end", kind=_kind(new), count=count)
+    return t("Add “{kind}” at the end", kind=_kind(new))
+
+
+def _set_text(fields: Mapping[str, Any], layer: str) -> str:
+    field, value = next(iter(fields.items()))
+    source = _SETTINGS.get(f"{field}.{value}", _SETTINGS.get(field))
+    if source is None:
+        return t("{field}: {value}", field=term(field).label, value=value_text(value))
+    return filled(source, {"value": value_text(value), "layer": layer})
+
+
+def _kind(layer: Mapping[str, Any]) -> str:
+    return term(layer.get("function", layer["kind"])).label
+
+
+def value_text(value: Any) -> str:
+    """A field's value as it stands in a sentence: (3, 1) -> "3×1"."""
+    if isinstance(value, list | tuple):
+        return "×".join(map(value_text, value))
+    return number(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)

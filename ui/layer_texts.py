@@ -1,0 +1,54 @@
+"""A layer of the ledger in words: what to call it, its shape, what it learns and how far it sees."""
+
+from typing import Any
+
+from cnn_core.architecture import LedgerRow
+from cnn_core.layers import LayerSpec
+from ui.i18n import number, t, term
+
+FAMILIES = {
+    "conv2d": "convolution",
+    "max_pool2d": "pooling",
+    "avg_pool2d": "pooling",
+    "global_avg_pool": "pooling",
+    "global_max_pool": "pooling",
+    "linear": "dense",
+}
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """(6, 28, 28) -> "6×28×28", close together because it stands in a typewriter face."""
+    return "×".join(number(side) for side in shape)
+
+
+def field_text(field: int | tuple[int, int]) -> str:
+    """A receptive field in px: 14 -> "14×14"."""
+    height, width = field if isinstance(field, tuple) else (field, field)
+    return f"{number(height)}×{number(width)}"
+
+
+def layer_label(layer: LayerSpec) -> str:
+    """What to call a layer: an activation by its function, the others by their kind."""
+    function = getattr(layer, "function", None)
+    return term(function.kind if function else layer.kind).label
+
+
+def detail(row: LedgerRow, label: str) -> str:
+    """One line about the layer under the pointer."""
+    says = t(
+        "{name} ({label}): {input} → {output}",
+        name=row.name,
+        label=label,
+        input=shape_text(row.input_shape),
+        output=shape_text(row.output_shape),
+    )
+    sees = t("each value sees {field} px of the image", field=field_text(row.receptive_field))
+    learns = t("{how} = {count} parameters", how=row.parameters_text, count=number(row.parameters))
+    return " · ".join([says, *([learns] if row.parameters else []), sees])
+
+
+def counted(value: int, how: str, total: int) -> dict[str, Any]:
+    """A count with its arithmetic, and its share of the network's, for the bar."""
+    if not value:
+        return {"text": "—", "how": "", "share": 0}
+    return {"text": number(value), "how": how, "share": value / total}
