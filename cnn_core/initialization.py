@@ -31,6 +31,9 @@ class Initialization:
     bias: Callable[[Tensor, int, Generator], object]
 
 
+_CONSTANT = (nn.BatchNorm2d, nn.LayerNorm, nn.GroupNorm, nn.InstanceNorm2d, nn.PReLU)
+
+
 def initialize(model: nn.Module, rule: str, generator: Generator = None) -> None:
     """Draw every weight of `model` anew, in the order of its layers.
 
@@ -44,7 +47,7 @@ def initialize(model: nn.Module, rule: str, generator: Generator = None) -> None
     for module in model.modules():
         if isinstance(module, nn.Conv2d | nn.Linear):
             _fill(module, INITIALIZATIONS[rule], generator)
-        elif isinstance(module, nn.BatchNorm2d | nn.PReLU):
+        elif isinstance(module, _CONSTANT):
             module.reset_parameters()
 
 

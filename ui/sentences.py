@@ -35,16 +35,27 @@ SENTENCES = {
         "These numbers of groups work: {fitting}."
     ),
     "reflect_too_large": mark(
-        "A mirrored padding of {padding} px needs more than {padding} px of {axis}, and the picture has {size}. "
+        "{layer} cannot mirror {padding} px: that needs more than {padding} px of {axis}, and {size} reach it. "
         "A padding of up to {fitting_padding} px works, or another kind of padding."
     ),
     "output_padding": mark(
-        "An output padding of {output_padding} px is too much for a stride of {stride} and a dilation of {dilation}: "
-        "it must be smaller than one of them. Take at most {fitting_padding}."
+        "The output padding of {layer} is {output_padding} px, too much for a stride of {stride} and a dilation of "
+        "{dilation}: it must be smaller than one of them. Take at most {fitting_padding}."
     ),
     "nothing_left": mark(
-        "The padding of {padding} px cuts the whole output away ({axis}: {arithmetic}). "
+        "The padding of {layer} is {padding} px and cuts its whole output away ({axis}: {arithmetic}). "
         "A padding of up to {fitting_padding} px leaves some of it."
+    ),
+    "side_too_large": mark(
+        "{layer} would give maps with {side} px of {axis} ({arithmetic}), and {limit} are the most a map can have. "
+        "Enlarge less, or make the maps smaller before it."
+    ),
+    "norm_groups": mark(
+        "{layer} cannot split {channels} channels into {groups} equal groups. These numbers of groups work: {fitting}."
+    ),
+    "single_value": mark(
+        "{layer} would take mean and variance of a single value ({received} reaches it), and its result would always "
+        "be 0. Let it normalise more values together, put it where the maps are larger, or take it out."
     ),
     "one_value": mark(
         "A single value has no variance, so there is nothing to normalise. "

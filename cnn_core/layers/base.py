@@ -75,6 +75,10 @@ class LayerSpec(CompactSpec):
         """What one output value reads; None when it reads every position there is."""
         return POINT
 
+    def window_for(self, input_shape: Shape) -> Window | None:
+        """As `window`, also for a layer whose window follows from the shape that reaches it."""
+        return self.window()
+
     def build(self, input_shape: Shape) -> nn.Module:
         """The torch module, on torch's current default device.
 

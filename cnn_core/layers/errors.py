@@ -100,3 +100,74 @@ class GroupsError(ShapeError):
         "{layer}: expected a number of groups that divides {in_channels} and {out_channels} channels, "
         "one of {fitting}; received {groups}"
     )
+
+
+class ReflectTooLargeError(ShapeError):
+    """A mirror cannot show more than lies before it: the padding reaches further than the picture.
+
+    Params: axis ("height" | "width"), size (px that reach the layer), padding (px asked for), fitting_padding.
+    """
+
+    code = "reflect_too_large"
+    template = (
+        "{layer}: expected a reflected padding below the {size} px of {axis}, at most {fitting_padding}; "
+        "received {padding}"
+    )
+
+
+class OutputPaddingError(ShapeError):
+    """The px added behind a transposed convolution's output must be fewer than its stride or its dilation.
+
+    Params: axis, output_padding, stride, dilation, fitting_padding (the largest that works).
+    """
+
+    code = "output_padding"
+    template = (
+        "{layer}: expected an output padding of at most {fitting_padding} along the {axis}, below the larger of "
+        "stride {stride} and dilation {dilation}; received {output_padding}"
+    )
+
+
+class NothingLeftError(ShapeError):
+    """The padding of a transposed convolution cuts away all of its output.
+
+    Params: axis, padding, arithmetic (the output size's formula with these numbers), fitting_padding.
+    """
+
+    code = "nothing_left"
+    template = (
+        "{layer}: expected a padding that leaves some {axis} ({arithmetic}), at most {fitting_padding}; "
+        "received {padding}"
+    )
+
+
+class SideTooLargeError(ShapeError):
+    """A layer that enlarges would give larger maps than any layer may.
+
+    Params: axis ("height" | "width"), side (px it would have), limit, arithmetic ("400·4 = 1600").
+    """
+
+    code = "side_too_large"
+    template = "{layer}: expected maps of at most {limit} px of {axis}; received {side} ({arithmetic})"
+
+
+class NormGroupsError(ShapeError):
+    """Channels that do not split into equal groups to be normalised.
+
+    Params: channels, groups, fitting (all numbers of groups that divide the channels).
+    """
+
+    code = "norm_groups"
+    template = (
+        "{layer}: expected a number of groups that divides {channels} channels, one of {fitting}; received {groups}"
+    )
+
+
+class SingleValueError(ShapeError):
+    """A normalisation over one value: its mean is the value itself, so the result would be 0 whatever it is.
+
+    Params: received ("16×1×1").
+    """
+
+    code = "single_value"
+    template = "{layer}: expected at least 2 values to take mean and variance of; received one each time, of {received}"

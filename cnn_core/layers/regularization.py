@@ -6,7 +6,7 @@ from pydantic import Field
 from torch import nn
 
 from cnn_core.layers.arithmetic import Shape
-from cnn_core.layers.base import LayerSpec
+from cnn_core.layers.base import LayerSpec, image_shape
 from cnn_core.reference import Reference
 
 
@@ -35,3 +35,33 @@ class DropoutSpec(LayerSpec):
 
     def build(self, input_shape: Shape) -> nn.Module:
         return nn.Dropout(self.p)
+
+
+class Dropout2dSpec(LayerSpec):
+    """Spatial dropout: as dropout, but a whole map is set to zero or kept.
+
+    Neighbouring values of a map are so alike that the rest gives away what a single dropped one was.
+    Input shape (C, H, W), output shape (C, H, W).
+
+    Attributes:
+        p: share of maps dropped, [0, 0.95].
+    """
+
+    kind: Literal["dropout2d"] = "dropout2d"
+    p: float = Field(0.5, ge=0.0, le=0.95)
+
+    prefix = "drop"
+    reference = Reference(
+        "Tompson, Goroshin, Jain, LeCun, Bregler",
+        "Efficient Object Localization Using Convolutional Networks",
+        2015,
+        venue="CVPR, section 3.2",
+        arxiv="1411.4280",
+    )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return image_shape(input_shape, self.kind, instead={"kind": "dropout", "p": self.p})
+
+    def build(self, input_shape: Shape) -> nn.Module:
+        self.output_shape(input_shape)
+        return nn.Dropout2d(self.p)

@@ -52,7 +52,12 @@ Dilation = Annotated[_Dilation | tuple[_Dilation, _Dilation], AfterValidator(sho
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What one output value reads of its input; every field is (height, width), in px of the input.
+    """What one output value reads of its input; every field is (height, width).
+
+    A layer that enlarges is a window with an `upscale` above 1, after Dumoulin and Visin (2016, arXiv:1603.07285,
+    chapter 4): the input is stretched first, upscale − 1 empty places between two of its pixels, and the window slides
+    over the stretched one; what it reads of the empty places is nothing. All other fields count in places of the
+    stretched input, which are the input's px where nothing is stretched.
 
     Attributes:
         kernel: positions read.
@@ -60,6 +65,8 @@ class Window:
         padding: px added before the first pixel.
         padding_after: px added after the last one; as `padding` when None (an even kernel under "same" differs).
         dilation: px between two positions read; 1 leaves no gap.
+        upscale: px of output for each px of input, where the stride is 1; else stride / upscale px of input lie
+            between two outputs.
     """
 
     kernel: Pair = (1, 1)
@@ -67,6 +74,7 @@ class Window:
     padding: Pair = (0, 0)
     padding_after: Pair | None = None
     dilation: Pair = (1, 1)
+    upscale: Pair = (1, 1)
 
     @property
     def extent(self) -> Pair:
@@ -76,6 +84,16 @@ class Window:
         (5, 3)
         """
         height, width = (d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation, strict=True))
+        return height, width
+
+    @property
+    def span(self) -> Pair:
+        """Px of the input from the first to the last that one output can read: the extent, nothing stretched.
+
+        >>> Window(kernel=(3, 3), upscale=(2, 2)).span
+        (2, 2)
+        """
+        height, width = ((px - 1) // upscale + 1 for px, upscale in zip(self.extent, self.upscale, strict=True))
         return height, width
 
     @property
@@ -93,10 +111,23 @@ class Window:
         >>> Window(kernel=(5, 5), padding=(2, 2)).output_size((28, 28))
         (28, 28)
         """
-        for axis, (covered, px, added) in enumerate(zip(self.extent, size, self.added, strict=True)):
-            if covered > px + added:
+        for axis in (0, 1):
+            if self._places(axis, size) < 1:
                 raise self._too_large(axis, size)
         return self._places(0, size), self._places(1, size)
+
+    def reads(self, axis: int, output: int) -> tuple[int, ...]:
+        """The positions of the input that an output reads along one axis; outside of the input lies the padding.
+
+        >>> Window(kernel=(3, 3), stride=(2, 2), padding=(1, 1)).reads(0, 0)
+        (-1, 0, 1)
+        >>> stretched = Window(kernel=(3, 3), padding=(2, 2), upscale=(2, 2))
+        >>> stretched.reads(0, 2), stretched.reads(0, 3)
+        ((0, 1), (1,))
+        """
+        start, upscale = output * self.stride[axis] - self.padding[axis], self.upscale[axis]
+        places = (start + tap * self.dilation[axis] for tap in range(self.kernel[axis]))
+        return tuple(place // upscale for place in places if place % upscale == 0)
 
     def output_size_text(self, size: Pair) -> str:
         """The arithmetic of `output_size`, once if both axes agree, else for height and width.
@@ -108,7 +139,8 @@ class Window:
         return texts[0] if texts[0] == texts[1] else " × ".join(texts)
 
     def _places(self, axis: int, size: Pair) -> int:
-        return (size[axis] + self.added[axis] - self.extent[axis]) // self.stride[axis] + 1
+        stretched = (size[axis] - 1) * self.upscale[axis] + 1
+        return (stretched + self.added[axis] - self.extent[axis]) // self.stride[axis] + 1
 
     def _places_text(self, axis: int, size: Pair) -> str:
         kernel, dilation, before, added = (

@@ -39,7 +39,10 @@ def test_spread_is_the_formula_s(rule: str, make: type[nn.Conv2d], n_in: int, n_
 
 
 def test_other_layers_are_reset_to_torch_s_constants() -> None:
-    model = nn.Sequential(nn.BatchNorm2d(3), nn.PReLU(init=0.1), nn.BatchNorm2d(2, affine=False))
+    model = nn.Sequential(
+        *(nn.BatchNorm2d(3), nn.PReLU(init=0.1), nn.BatchNorm2d(2, affine=False)),
+        *(nn.LayerNorm([3, 2, 2]), nn.GroupNorm(2, 4), nn.InstanceNorm2d(3, affine=True)),
+    )
     fresh = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     with torch.no_grad():
         for tensor in model.state_dict().values():

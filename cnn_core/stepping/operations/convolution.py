@@ -4,7 +4,7 @@ from math import prod
 from typing import Literal
 
 from cnn_core.layers import Conv2dSpec, Shape, Window
-from cnn_core.stepping.errors import ReflectTooLargeError
+from cnn_core.layers.errors import ReflectTooLargeError
 from cnn_core.stepping.operations.base import Dilation, Kernel, Maps, OperationSpec, Padding, Stride, torch_call
 
 PaddingMode = Literal["zeros", "reflect", "replicate"]

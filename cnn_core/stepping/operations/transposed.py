@@ -3,7 +3,7 @@
 from typing import Literal
 
 from cnn_core.layers import Shape
-from cnn_core.stepping.errors import NothingLeftError, OutputPaddingError
+from cnn_core.layers.errors import NothingLeftError, OutputPaddingError
 from cnn_core.stepping.operations.base import Dilation, Kernel, Maps, OperationSpec, Padding, Stride, torch_call
 from cnn_core.stepping.operations.convolution import AXES, ConvolutionSpec
 

@@ -76,7 +76,12 @@ def test_every_layer_keeps_its_options() -> None:
         {"kind": "activation", "function": {"kind": "elu", "alpha": 0.5}},
         {"kind": "activation", "function": {"kind": "prelu", "init": 0.1}},
         {"kind": "activation", "function": {"kind": "gelu", "approximate": "tanh"}},
+        {"kind": "group_norm", "num_groups": 2, "eps": 1e-3, "affine": False},
+        {"kind": "layer_norm", "eps": 1e-2, "affine": False},
+        {"kind": "instance_norm2d", "eps": 1e-4, "affine": True},
+        {"kind": "pad", "padding": (1, 2), "mode": "reflect"},
         {"kind": "dropout", "p": 0.1},
+        {"kind": "dropout2d", "p": 0.2},
         {"kind": "global_avg_pool"},
         {"kind": "linear", "out_features": 3, "bias": False},
     ]
@@ -88,7 +93,12 @@ def test_every_layer_keeps_its_options() -> None:
     assert (avg.kernel_size, avg.stride, avg.padding) == ((2, 1), (2, 1), (0, 0))
     assert (model.leaky_relu1.negative_slope, model.elu1.alpha, model.gelu1.approximate) == (0.2, 0.5, "tanh")
     assert model.prelu1.weight.item() == pytest.approx(0.1)
-    assert (model.drop1.p, model.fc1.bias) == (0.1, None)
+    assert (model.gn1.num_groups, model.gn1.eps, model.gn1.affine) == (2, 1e-3, False)
+    assert (model.ln1.normalized_shape, model.ln1.eps, model.ln1.elementwise_affine) == ((4, 4, 8), 1e-2, False)
+    assert (model.inorm1.eps, model.inorm1.affine) == (1e-4, True)
+    assert (type(model.pad1), model.pad1.padding) == (torch.nn.ReflectionPad2d, (2, 2, 1, 1))
+    assert (model.drop1.p, model.drop2.p, type(model.drop2)) == (0.1, 0.2, torch.nn.Dropout2d)
+    assert model.fc1.bias is None
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 from hypothesis import assume, event, given
+from hypothesis import strategies as st
 from torch import nn
 
 from cnn_core.architecture import (
@@ -22,10 +23,15 @@ from cnn_core.layers.errors import (
     KernelTooLargeError,
     NeedsImageError,
     NeedsVectorError,
+    NormGroupsError,
     PoolPaddingError,
+    ReflectTooLargeError,
     SamePaddingStrideError,
+    SideTooLargeError,
+    SingleValueError,
 )
-from tests.cnn_core.architecture.strategies import first_error, raw_networks
+from cnn_core.layers.window import pair
+from tests.cnn_core.architecture.strategies import SETTINGS, first_error, raw_networks
 
 
 def refused(*layers: dict[str, Any], image: tuple[int, int, int] = (1, 28, 28)) -> ShapeError:
@@ -130,25 +136,86 @@ def follow(spec: ArchitectureSpec, seen: set[str]) -> None:
         follow(repaired(spec, fix), seen | {error.code})
 
 
-@given(raw_networks())
+# Torch's own view of each: the module with no check of ours before it.
+ANYWAY: dict[str, Any] = {
+    "conv2d": lambda layer, channels: nn.Conv2d(channels, **options(layer)),
+    "max_pool2d": lambda layer, _: nn.MaxPool2d(**options(layer)),
+    "avg_pool2d": lambda layer, _: nn.AvgPool2d(**options(layer)),
+    "group_norm": lambda layer, channels: nn.GroupNorm(layer.num_groups, channels),
+    "instance_norm2d": lambda _, channels: nn.InstanceNorm2d(channels),
+    "pad": lambda layer, _: Padded(layer),
+}
+
+
+def options(layer: Any) -> dict[str, Any]:
+    return {name: getattr(layer, name) for name in type(layer).model_fields if name != "kind"}
+
+
+class Padded(nn.Module):
+    def __init__(self, layer: Any) -> None:
+        super().__init__()
+        (vertical, horizontal), self.mode = pair(layer.padding), {"zeros": "constant"}.get(layer.mode, layer.mode)
+        self.sides = (horizontal, horizontal, vertical, vertical)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return nn.functional.pad(x, self.sides, mode=self.mode)
+
+
+@given(raw_networks(st.one_of(*(SETTINGS[kind] for kind in ANYWAY))))
 def test_what_we_refuse_torch_refuses(spec: ArchitectureSpec) -> None:
-    """Sizes and groups: torch fails, too, when asked to do it anyway (a linear layer it would apply to each row)."""
+    """Torch fails, too, when asked to do it anyway."""
     error = first_error(spec)
-    assume(isinstance(error, KernelTooLargeError | GroupsError | PoolPaddingError | SamePaddingStrideError))
+    assume(error is not None)
     assert error is not None
+    event(error.code)
     at = error.params["index"]
     reached = shapes(spec.model_copy(update={"layers": spec.layers[:at]}))[-1] if at else spec.input_shape
     with pytest.raises((RuntimeError, ValueError)):
-        anyway(spec.layers[at], reached)(torch.zeros(1, *reached))
+        ANYWAY[spec.layers[at].kind](spec.layers[at], reached[0])(torch.zeros(1, *reached))
 
 
-def anyway(layer: Any, reached: tuple[int, ...]) -> nn.Module:
-    """The layer's torch module with no check of ours before it."""
-    if layer.kind == "conv2d":
-        fields = ("kernel_size", "stride", "padding", "dilation", "groups", "bias")
-        return nn.Conv2d(reached[0], layer.out_channels, **{name: getattr(layer, name) for name in fields})
-    module = {"max_pool2d": nn.MaxPool2d, "avg_pool2d": nn.AvgPool2d}[layer.kind]
-    return module(layer.kernel_size, layer.stride, layer.padding)
+def test_groups_to_normalise_list_every_number_that_divides_the_channels() -> None:
+    error = refused({"kind": "group_norm", "num_groups": 8}, image=(12, 9, 9))
+    assert isinstance(error, NormGroupsError)
+    assert (error.params["channels"], error.params["fitting"]) == (12, [1, 2, 3, 4, 6, 12])
+    assert error.params["fixes"] == [{"index": 0, "op": "set", "fields": {"num_groups": 6}}]
+
+
+@pytest.mark.parametrize(
+    ("layer", "image", "fixes"),
+    [
+        ({"kind": "instance_norm2d"}, (6, 1, 1), [{"kind": "layer_norm"}, {"kind": "batch_norm2d"}]),
+        ({"kind": "instance_norm2d"}, (1, 1, 1), [{"kind": "batch_norm2d"}]),
+        ({"kind": "layer_norm"}, (1, 1, 1), [{"kind": "batch_norm2d"}]),
+        ({"kind": "group_norm", "num_groups": 6}, (6, 1, 1), [{"num_groups": 3}, {"kind": "batch_norm2d"}]),
+    ],
+)
+def test_a_single_value_is_not_normalised(
+    layer: dict[str, Any], image: tuple[int, int, int], fixes: list[dict[str, Any]]
+) -> None:
+    error = refused(layer, image=image)
+    assert isinstance(error, SingleValueError)
+    assert error.params["received"] == "×".join(map(str, image))
+    assert [fix.get("layer") or fix["fields"] for fix in error.params["fixes"]] == fixes
+
+
+def test_a_mirror_shows_only_what_lies_before_it() -> None:
+    error = refused({"kind": "pad", "padding": (9, 5), "mode": "reflect"}, image=(1, 9, 5))
+    assert isinstance(error, ReflectTooLargeError)
+    assert (error.params["axis"], error.params["padding"], error.params["fitting_padding"]) == ("height", 9, 8)
+    assert [fix["fields"] for fix in error.params["fixes"]] == [{"padding": (8, 4)}, {"mode": "replicate"}]
+
+
+def test_padding_upon_padding_has_an_end() -> None:
+    pads = [{"kind": "pad", "padding": 64}] * 7
+    error = refused(*pads, image=(1, 200, 256))
+    assert isinstance(error, SideTooLargeError)
+    assert (error.params["index"], error.params["axis"], error.params["arithmetic"]) == (
+        6,
+        "width",
+        "1024 + 2·64 = 1152",
+    )
+    assert [fix["fields"] for fix in error.params["fixes"]] == [{"padding": (28, 0)}]
 
 
 def test_a_network_without_a_vector_at_its_end_has_no_classes() -> None:

@@ -5,9 +5,8 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from cnn_core.layers.errors import KernelTooLargeError
+from cnn_core.layers.errors import KernelTooLargeError, ReflectTooLargeError
 from cnn_core.stepping.convolution import convolution_steps, convolve
-from cnn_core.stepping.errors import ReflectTooLargeError
 from cnn_core.stepping.operations import ConvolutionSpec
 from tests.cnn_core.stepping.strategies import SEEDS, array, convolutions
 from tests.cnn_core.stepping.torch_twin import close, give_weights, tensor, twin

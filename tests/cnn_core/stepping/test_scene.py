@@ -9,8 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_core.errors import InvalidSpecError
-from cnn_core.layers.errors import GroupsError, KernelTooLargeError, PoolPaddingError, SamePaddingStrideError
-from cnn_core.stepping.errors import NothingLeftError, OneValueError, OutputPaddingError, ReflectTooLargeError
+from cnn_core.layers.errors import (
+    GroupsError,
+    KernelTooLargeError,
+    NothingLeftError,
+    OutputPaddingError,
+    PoolPaddingError,
+    ReflectTooLargeError,
+    SamePaddingStrideError,
+)
+from cnn_core.stepping.errors import OneValueError
 from cnn_core.stepping.kernels import KERNELS
 from cnn_core.stepping.operations import (
     BatchNormSpec,
