@@ -1,13 +1,11 @@
 """A scene of the lens as text in a link, and back; whoever sent it, reading costs no more than a scene may hold."""
 
-import base64
-import binascii
 import hashlib
 import json
-import zlib
 from typing import Any
 
 from cnn_core.errors import CnnCoreError
+from cnn_core.letters import DamagedLettersError, from_letters, to_letters
 from cnn_core.stepping.picture import Picture as AnyPicture
 from cnn_core.stepping.picture import PixelsPicture, ValuesPicture, shape_of
 from cnn_core.stepping.scene import LARGEST_JSON, LensScene
@@ -15,7 +13,6 @@ from cnn_core.stepping.scene import LARGEST_JSON, LensScene
 LARGEST_TEXT = 7_600  # characters; usual proxies take addresses of 8 kB
 _LARGEST_SIDE = 32  # px; a picture larger than that stays in the workspace
 _LEFT_OUT = "picture_kept"
-_RAW = -zlib.MAX_WBITS  # without zlib's header and checksum: six bytes less, and JSON tells damage itself
 
 
 class DamagedLinkError(Exception):
@@ -31,10 +28,7 @@ def packed(scene: LensScene) -> str | None:
     if not _is_small(scene.picture):
         del fields["picture"]
         fields[_LEFT_OUT] = _name(scene.picture)
-    text = json.dumps(fields, separators=(",", ":"))
-    packer = zlib.compressobj(9, zlib.DEFLATED, _RAW)
-    content = packer.compress(text.encode()) + packer.flush()
-    letters = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+    letters = to_letters(json.dumps(fields, separators=(",", ":")).encode())
     return letters if len(letters) <= LARGEST_TEXT else None
 
 
@@ -75,21 +69,12 @@ def _fields(text: str) -> dict[str, Any]:
     if len(text) > LARGEST_TEXT:
         raise DamagedLinkError(f"{len(text)} characters")
     try:
-        fields = json.loads(_inflated(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)))
-    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        fields = json.loads(from_letters(text, most=LARGEST_JSON))
+    except (DamagedLettersError, ValueError, RecursionError) as error:
         raise DamagedLinkError(type(error).__name__) from error
     if not isinstance(fields, dict):
         raise DamagedLinkError(type(fields).__name__)
     return fields
-
-
-def _inflated(content: bytes) -> bytes:
-    """Never more than a scene may hold, whatever the few bytes claim to be."""
-    unpacker = zlib.decompressobj(_RAW)
-    plain = unpacker.decompress(content, LARGEST_JSON)
-    if not unpacker.eof or unpacker.unused_data:
-        raise DamagedLinkError("more than a scene, or less")
-    return plain
 
 
 def _scene(fields: dict[str, Any]) -> LensScene:

@@ -100,6 +100,26 @@ SENTENCES = {
         "The file of weights {file} is damaged or belongs to another network. "
         "Take the one that was saved from this one."
     ),
+    # networks brought back
+    "source_too_long": mark("The text has {received} characters; here {limit} are read. Paste the network alone."),
+    "source_syntax": mark("Line {line} is not Python: {received}. Mend it there, or paste the network again."),
+    "source_statement": mark(
+        "Line {line} is not part of a network: {received}. Paste one nn.Sequential(…) alone; imports may stay."
+    ),
+    "source_layer": mark("Line {line}: {received} cannot be read here. These can: {known}."),
+    "source_argument": mark(
+        "Line {line}: {field} of {layer} does not accept {received}. What would be taken: {expected}."
+    ),
+    "source_channels": mark(
+        "Line {line}: {layer} counts on {argument} = {received}, but {expected} reach it. "
+        "Mend the number, or choose the image that the network was made for."
+    ),
+    "damaged_network_link": mark(
+        "This link holds no network: it was cut, changed, or made by a newer version. Ask for it again, whole."
+    ),
+    "network_link_too_long": mark(
+        "This network needs {characters} characters, too many for a link ({limit}). Share it as a file."
+    ),
     "unknown_model": mark("There is no ready-made model called {received}. There are: {known}."),
     # data
     "dataset_mismatch": mark(

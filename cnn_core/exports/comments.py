@@ -1,0 +1,43 @@
+"""The sentences that stand in exported source; whoever exports brings them, in the learner's language."""
+
+from dataclasses import dataclass
+
+from cnn_core.layers import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Sentences for exported source, without quotes and line breaks, the names in braces to be filled.
+
+    Attributes:
+        made: where the file comes from.
+        network: {name}, {input} (a shape in words), {parameters}.
+        maps: {channels}, {height}, {width}: the shape of an image.
+        one_map: {height}, {width}.
+        vector: {count}: the shape of a vector.
+        one_number: a vector of length 1.
+        add: what joining by addition does.
+        concat: what joining one behind another does.
+        multiply: what joining by multiplication does.
+        step: what the step activation does.
+        weights: what the first weights are drawn by, {rule}.
+    """
+
+    made: str
+    network: str
+    maps: str
+    one_map: str
+    vector: str
+    one_number: str
+    add: str
+    concat: str
+    multiply: str
+    step: str
+    weights: str
+
+    def shape(self, shape: Shape) -> str:
+        """A shape in words: "6 maps of 28×28"."""
+        if len(shape) == 1:
+            return self.vector.format(count=shape[0]) if shape[0] > 1 else self.one_number
+        words = self.maps if shape[0] > 1 else self.one_map
+        return words.format(channels=shape[0], height=shape[1], width=shape[2])

@@ -1,0 +1,115 @@
+"""Which of PyTorch's layers can be read back, and what their arguments mean here."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from torch import nn
+
+from cnn_core.activations import ACTIVATIONS as FUNCTIONS
+from cnn_core.activations import ActivationSpec
+from cnn_core.errors import InvalidSpecError
+from cnn_core.exports.pytorch import ACTIVATIONS
+from cnn_core.layers import (
+    ActivationLayerSpec,
+    AvgPool2dSpec,
+    BatchNorm2dSpec,
+    Conv2dSpec,
+    DropoutSpec,
+    FlattenSpec,
+    LayerSpec,
+    LinearSpec,
+    MaxPool2dSpec,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """One of PyTorch's layers: its arguments are those of the installed PyTorch, in their order.
+
+    Attributes:
+        torch_class: its name in `torch.nn`.
+        spec: what it becomes. An argument that is none of its fields may only have PyTorch's default.
+        fed: the argument that counts what reaches the layer; here it is no field, and it is compared.
+        words: texts that stand for another value.
+        only: arguments that may only have this value, where it is not PyTorch's default.
+        ignored: arguments that change nothing about the numbers.
+    """
+
+    torch_class: str
+    spec: type[LayerSpec | ActivationSpec]
+    fed: str = ""
+    words: Mapping[str, Any] = field(default_factory=dict)
+    only: Mapping[str, Any] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ("inplace",)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Their names, in order."""
+        return tuple(self.defaults)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Those that PyTorch has no default for."""
+        return tuple(name for name, default in self.defaults.items() if default is inspect.Parameter.empty)
+
+    @property
+    def fixed(self) -> dict[str, Any]:
+        """The arguments that cannot be chosen here, and their only value."""
+        chosen = {*self.spec.model_fields, *self.ignored, self.fed}
+        return {name: self.only.get(name, default) for name, default in self.defaults.items() if name not in chosen}
+
+    def layer(self, given: Mapping[str, Any]) -> LayerSpec:
+        """The layer, from arguments of which the fixed ones and `fed` have been checked.
+
+        Raises:
+            InvalidSpecError: a value is out of bounds.
+        """
+        values = {**self.defaults, **given}
+        fields = {name: self._meant(value) for name, value in values.items() if name in self.spec.model_fields}
+        spec = self.spec.parse(fields)
+        for name, value in fields.items():
+            if isinstance(value, str) and value != getattr(spec, name):  # "6" is no 6, for PyTorch neither
+                raise InvalidSpecError(field=name, expected="a number", received=repr(value))
+        return ActivationLayerSpec(function=spec) if isinstance(spec, ActivationSpec) else spec  # type: ignore[arg-type]
+
+    def _meant(self, value: Any) -> Any:
+        return self.words.get(value, value) if isinstance(value, str) else value
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """PyTorch's own; `inspect.Parameter.empty` where it has none."""
+        return _signature(self.torch_class)
+
+
+@cache
+def _signature(torch_class: str) -> dict[str, Any]:
+    parameters = inspect.signature(getattr(nn, torch_class)).parameters
+    return {name: parameter.default for name, parameter in parameters.items()}
+
+
+def _activations() -> dict[str, Readable]:
+    """Those that PyTorch has; softmax only over the channels, as ours."""
+    found = {}
+    for kind, name in ACTIVATIONS.items():
+        torch_class = name.removeprefix("nn.")
+        if torch_class != name:
+            only = {} if FUNCTIONS[kind].elementwise else {"dim": 1}
+            found[torch_class] = Readable(torch_class, FUNCTIONS[kind], only=only)
+    return found
+
+
+READABLE: dict[str, Readable] = {
+    readable.torch_class: readable
+    for readable in (
+        Readable("Conv2d", Conv2dSpec, fed="in_channels", words={"valid": 0}),
+        Readable("MaxPool2d", MaxPool2dSpec),
+        Readable("AvgPool2d", AvgPool2dSpec),
+        Readable("BatchNorm2d", BatchNorm2dSpec, fed="num_features"),
+        Readable("Dropout", DropoutSpec),
+        Readable("Flatten", FlattenSpec),
+        Readable("Linear", LinearSpec, fed="in_features"),
+    )
+} | _activations()

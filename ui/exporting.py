@@ -1,0 +1,33 @@
+"""What of a network can be taken away: the files, and what stands in them in the learner's language."""
+
+from dataclasses import fields
+
+from cnn_core.exports.comments import Comments
+from ui import i18n
+from ui.i18n import mark
+
+_COMMENTS = Comments(
+    made=mark("Made with Convolab."),
+    network=mark("{name}: {input} in, {parameters} parameters."),
+    maps=mark("{channels} maps of {height}×{width}"),
+    one_map=mark("1 map of {height}×{width}"),
+    vector=mark("{count} numbers"),
+    one_number=mark("1 number"),
+    add=mark("All branches get the same input; their outputs are added up."),
+    concat=mark("All branches get the same input; their maps come one behind another."),
+    multiply=mark("All branches get the same input; their outputs are multiplied, a vector with whole maps."),
+    step=mark("1 above zero, 0 elsewhere; no gradient flows back."),
+    weights=mark("The first weights: {rule}."),
+)
+
+
+class _Kept(dict[str, str]):
+    """Leaves every {name} as it is: the core fills them."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def comments() -> Comments:
+    """The sentences for exported source, in the language being spoken."""
+    return Comments(**{each.name: i18n.filled(getattr(_COMMENTS, each.name), _Kept()) for each in fields(Comments)})
