@@ -8,6 +8,7 @@ from cnn_core.architecture import ArchitectureSpec, input_shapes, layer_names, l
 from cnn_core.exports.comments import Comments
 from cnn_core.exports.source import call, changed, indented
 from cnn_core.layers import LayerSpec, Shape
+from cnn_core.layers.window import pair
 
 ACTIVATIONS: dict[str, str] = {
     "relu": "nn.ReLU",
@@ -22,6 +23,9 @@ ACTIVATIONS: dict[str, str] = {
     "step": "Step",
 }
 """The class for each activation; the fields are spelled as its arguments."""
+
+PADS: dict[str, str] = {"zeros": "nn.ZeroPad2d", "reflect": "nn.ReflectionPad2d", "replicate": "nn.ReplicationPad2d"}
+"""The class for each mode of padding."""
 
 Written = Callable[[Any, Shape], str]
 """The source of one layer, for what reaches it."""
@@ -46,6 +50,20 @@ def _sized(name: str) -> Written:
     return lambda layer, shape: call(name, shape[0], **changed(layer))
 
 
+def _layer_norm(layer: Any, shape: Shape) -> str:
+    more = {} if layer.affine else {"elementwise_affine": False}
+    return call("nn.LayerNorm", shape if len(shape) > 1 else shape[0], **changed(layer, "eps"), **more)
+
+
+def _group_norm(layer: Any, shape: Shape) -> str:
+    return call("nn.GroupNorm", layer.num_groups, shape[0], **changed(layer, "eps", "affine"))
+
+
+def _pad(layer: Any, _: Shape) -> str:
+    above, left = pair(layer.padding)
+    return call(PADS[layer.mode], above if above == left else (left, left, above, above))
+
+
 def _global_pool(name: str) -> Written:
     return lambda _layer, _: f"nn.Sequential({name}(1), nn.Flatten())"
 
@@ -68,7 +86,12 @@ LAYERS: dict[str, Written] = {
     "global_avg_pool": _global_pool("nn.AdaptiveAvgPool2d"),
     "global_max_pool": _global_pool("nn.AdaptiveMaxPool2d"),
     "batch_norm2d": _sized("nn.BatchNorm2d"),
+    "layer_norm": _layer_norm,
+    "group_norm": _group_norm,
+    "instance_norm2d": _sized("nn.InstanceNorm2d"),
     "dropout": _plain("nn.Dropout"),
+    "dropout2d": _plain("nn.Dropout2d"),
+    "pad": _pad,
     "flatten": _plain("nn.Flatten"),
     "linear": _linear,
     "activation": _activation,

@@ -1,7 +1,7 @@
 """Which of PyTorch's layers can be read back, and what their arguments mean here."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -11,18 +11,26 @@ from torch import nn
 from cnn_core.activations import ACTIVATIONS as FUNCTIONS
 from cnn_core.activations import ActivationSpec
 from cnn_core.errors import InvalidSpecError
-from cnn_core.exports.pytorch import ACTIVATIONS
+from cnn_core.exports.pytorch import ACTIVATIONS, PADS
 from cnn_core.layers import (
     ActivationLayerSpec,
     AvgPool2dSpec,
     BatchNorm2dSpec,
     Conv2dSpec,
+    Dropout2dSpec,
     DropoutSpec,
     FlattenSpec,
+    GroupNormSpec,
+    InstanceNorm2dSpec,
+    LayerNormSpec,
     LayerSpec,
     LinearSpec,
     MaxPool2dSpec,
+    PadSpec,
+    Shape,
 )
+
+Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,9 @@ class Readable:
         torch_class: its name in `torch.nn`.
         spec: what it becomes. An argument that is none of its fields may only have PyTorch's default.
         fed: the argument that counts what reaches the layer; here it is no field, and it is compared.
-        words: texts that stand for another value.
+        renamed: arguments whose field is called otherwise.
+        counted: what `fed` should be, for what reaches the layer.
+        meant: from the values as PyTorch spells them to ours.
         only: arguments that may only have this value, where it is not PyTorch's default.
         ignored: arguments that change nothing about the numbers.
     """
@@ -41,7 +51,9 @@ class Readable:
     torch_class: str
     spec: type[LayerSpec | ActivationSpec]
     fed: str = ""
-    words: Mapping[str, Any] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    counted: Callable[[Shape], Any] = lambda shape: shape[0]
+    meant: Callable[[Fields], Fields] = lambda fields: fields
     only: Mapping[str, Any] = field(default_factory=dict)
     ignored: tuple[str, ...] = ("inplace",)
 
@@ -58,7 +70,7 @@ class Readable:
     @property
     def fixed(self) -> dict[str, Any]:
         """The arguments that cannot be chosen here, and their only value."""
-        chosen = {*self.spec.model_fields, *self.ignored, self.fed}
+        chosen = {*self.spec.model_fields, *self.renamed, *self.ignored, self.fed}
         return {name: self.only.get(name, default) for name, default in self.defaults.items() if name not in chosen}
 
     def layer(self, given: Mapping[str, Any]) -> LayerSpec:
@@ -67,16 +79,13 @@ class Readable:
         Raises:
             InvalidSpecError: a value is out of bounds.
         """
-        values = {**self.defaults, **given}
-        fields = {name: self._meant(value) for name, value in values.items() if name in self.spec.model_fields}
+        values = {self.renamed.get(name, name): value for name, value in {**self.defaults, **given}.items()}
+        fields = self.meant({name: value for name, value in values.items() if name in self.spec.model_fields})
         spec = self.spec.parse(fields)
         for name, value in fields.items():
             if isinstance(value, str) and value != getattr(spec, name):  # "6" is no 6, for PyTorch neither
                 raise InvalidSpecError(field=name, expected="a number", received=repr(value))
         return ActivationLayerSpec(function=spec) if isinstance(spec, ActivationSpec) else spec  # type: ignore[arg-type]
-
-    def _meant(self, value: Any) -> Any:
-        return self.words.get(value, value) if isinstance(value, str) else value
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -87,7 +96,8 @@ class Readable:
 @cache
 def _signature(torch_class: str) -> dict[str, Any]:
     parameters = inspect.signature(getattr(nn, torch_class)).parameters
-    return {name: parameter.default for name, parameter in parameters.items()}
+    named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)  # nn.Tanh takes *args
+    return {name: parameter.default for name, parameter in parameters.items() if parameter.kind in named}
 
 
 def _activations() -> dict[str, Readable]:
@@ -101,14 +111,43 @@ def _activations() -> dict[str, Readable]:
     return found
 
 
+def _padding(fields: Fields) -> Fields:
+    return {**fields, "padding": 0} if fields["padding"] == "valid" else fields
+
+
+def _pad(mode: str) -> Callable[[Fields], Fields]:
+    """PyTorch counts (left, right, above, below); ours are (above and below, left and right)."""
+
+    def meant(fields: Fields) -> Fields:
+        match fields["padding"]:
+            case (left, right, above, below) if (left, above) == (right, below):
+                return {"padding": (above, left), "mode": mode}
+            case int(padding):
+                return {"padding": padding, "mode": mode}
+        raise InvalidSpecError(field="padding", expected="(a, a, b, b)", received=repr(fields["padding"]))
+
+    return meant
+
+
 READABLE: dict[str, Readable] = {
     readable.torch_class: readable
     for readable in (
-        Readable("Conv2d", Conv2dSpec, fed="in_channels", words={"valid": 0}),
+        Readable("Conv2d", Conv2dSpec, fed="in_channels", meant=_padding),
         Readable("MaxPool2d", MaxPool2dSpec),
         Readable("AvgPool2d", AvgPool2dSpec),
         Readable("BatchNorm2d", BatchNorm2dSpec, fed="num_features"),
+        Readable(
+            "LayerNorm",
+            LayerNormSpec,
+            fed="normalized_shape",
+            renamed={"elementwise_affine": "affine"},
+            counted=lambda shape: shape if len(shape) > 1 else shape[0],
+        ),
+        Readable("GroupNorm", GroupNormSpec, fed="num_channels"),
+        Readable("InstanceNorm2d", InstanceNorm2dSpec, fed="num_features"),
         Readable("Dropout", DropoutSpec),
+        Readable("Dropout2d", Dropout2dSpec),
+        *(Readable(name.removeprefix("nn."), PadSpec, meant=_pad(mode)) for mode, name in PADS.items()),
         Readable("Flatten", FlattenSpec),
         Readable("Linear", LinearSpec, fed="in_features"),
     )

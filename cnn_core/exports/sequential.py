@@ -164,7 +164,7 @@ def _arguments(call: ast.Call, readable: Readable) -> dict[str, Any]:
     """The arguments by name, as plain values."""
     names = readable.arguments
     if len(call.args) > len(names):
-        _refused(call, readable, str(len(call.args)), ", ".join(names), _text(call))
+        raise _refused(call, readable, str(len(call.args)), ", ".join(names), _text(call))
     named = ((keyword.arg or "**", keyword.value) for keyword in call.keywords)
     values: dict[str, Any] = {}
     for name, node in (*zip(names, call.args, strict=False), *named):
@@ -188,13 +188,16 @@ def _check_fixed(call: ast.Call, readable: Readable, given: dict[str, Any]) -> N
 
 
 def _check_fed(call: ast.Call, readable: Readable, given: dict[str, Any], shape: Shape) -> None:
-    if readable.fed and given[readable.fed] != shape[0]:
+    if not readable.fed:
+        return
+    expected, received = readable.counted(shape), given[readable.fed]
+    if (tuple(received) if isinstance(received, list) else received) != expected:
         raise SourceChannelsError(
             line=call.lineno,
             layer=f"nn.{readable.torch_class}",
             argument=readable.fed,
-            expected=shape[0],
-            received=str(given[readable.fed])[:60],
+            expected=expected,
+            received=str(received)[:60],
         )
 
 

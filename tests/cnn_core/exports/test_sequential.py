@@ -67,6 +67,13 @@ def test_a_pooling_to_one_value_with_a_flatten_is_the_global_pooling() -> None:
     assert layers("nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(1))") == [{"kind": "global_max_pool"}]
 
 
+def test_paddings_are_turned_round() -> None:
+    assert layers("nn.Sequential(nn.ZeroPad2d(2), nn.ReflectionPad2d((3, 3, 1, 1)))") == [
+        {"kind": "pad", "padding": 2},
+        {"kind": "pad", "padding": [1, 3], "mode": "reflect"},
+    ]
+
+
 def test_a_network_that_does_not_fit_is_read_all_the_same() -> None:
     """The editor tells better what to do about it."""
     read = read_sequential("nn.Sequential(nn.Conv2d(1, 6, 5), nn.Linear(3456, 10), nn.Linear(3, 2))", IMAGE)
@@ -99,6 +106,8 @@ def test_a_network_that_does_not_fit_is_read_all_the_same() -> None:
         ("nn.Sequential(nn.Conv2d(1, 6, 99))", SourceArgumentError, 1, "99"),
         ("nn.Sequential(nn.Conv2d(1, '6', 5))", SourceArgumentError, 1, "'6'"),
         ("nn.Sequential(nn.MaxPool2d(2, ceil_mode=True))", SourceArgumentError, 1, "True"),
+        ("nn.Sequential(nn.LayerNorm([1, 28]))", SourceChannelsError, 1, "[1, 28]"),
+        ("nn.Sequential(nn.ZeroPad2d((1, 2, 1, 1)))", SourceArgumentError, 1, "(1, 2, 1, 1)"),
         ("nn.Sequential(nn.Softmax())", SourceArgumentError, 1, "None"),
         ("nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(0))", SourceArgumentError, 1, "0"),
     ],
