@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from cnn_core.layers import LayerSpec, Shape, Window
+from cnn_core.layers import BlockSpec, LayerSpec, Shape, Window
+from cnn_core.layers.block import Step, Ways, ways
 
 Pair = tuple[int, int]
 """(height, width)."""
@@ -33,12 +35,49 @@ class ReceptiveField:
     start: Pair = (0, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How far one sees on the way through a network.
+
+    Attributes:
+        image: shape of the image, (C, H, W).
+        field: the receptive field here.
+        passed: the layers between the image and here.
+    """
+
+    image: Shape
+    field: ReceptiveField = ReceptiveField()
+    passed: tuple[LayerSpec, ...] = ()
+
+    def through(self, layer: LayerSpec, input_shape: Shape) -> "Sight":
+        """Behind `layer`, which `input_shape` reaches."""
+        if isinstance(layer, BlockSpec):
+            return self._through_block(layer, input_shape)
+        window, passed = layer.window_for(input_shape), (*self.passed, layer)
+        if window is not None:
+            return Sight(self.image, _widen(self.field, window), passed)
+        if self.field.jump != (0, 0):  # joined once, the cells stay joined
+            return Sight(self.image, _join(pixels_seen(passed, self.image)), passed)
+        return Sight(self.image, self.field, passed)
+
+    def joined(self, found: Ways, input_shape: Shape) -> "Sight":
+        """Behind the join of a block's branches: a value sees what any of them sees."""
+        ends = [reduce(_through_step, steps, self).field for _, steps in found.branches]
+        return Sight(self.image, _merged(ends, is_image=len(found.joined) == 3), self.passed)
+
+    def _through_block(self, block: BlockSpec, input_shape: Shape) -> "Sight":
+        found = ways(block, input_shape)
+        behind = reduce(_through_step, found.after, self.joined(found, input_shape))
+        return Sight(self.image, behind.field, (*self.passed, block))
+
+
 def receptive_fields(layers: Iterable[LayerSpec], input_shape: Shape) -> tuple[ReceptiveField, ...]:
     """The receptive field behind each layer.
 
     A convolution or pooling widens it by (kernel − 1)·dilation·jump and multiplies the jump by its stride. A linear
     layer or a global pooling reads every cell there is, so each of its values sees all of the image that any cell
-    saw. A flatten only rearranges: each number still sees what its cell saw.
+    saw. A flatten only rearranges: each number still sees what its cell saw. Behind a block a value sees what any of
+    the branches sees.
 
     Args:
         layers: in order; each must accept the shape that reaches it.
@@ -47,20 +86,18 @@ def receptive_fields(layers: Iterable[LayerSpec], input_shape: Shape) -> tuple[R
     Raises:
         ShapeError: a layer does not fit.
     """
-    field, before, fields = ReceptiveField(), list[LayerSpec](), list[ReceptiveField]()
+    sight, shape, fields = Sight(input_shape), input_shape, []
     for layer in layers:
-        before.append(layer)
-        window = layer.window()
-        if window is not None:
-            field = _widen(field, window)
-        elif field.jump != (0, 0):  # joined once, the cells stay joined
-            field = _join(pixels_seen(before, input_shape))
-        fields.append(field)
+        sight, shape = sight.through(layer, shape), layer.output_shape(shape)
+        fields.append(sight.field)
     return tuple(fields)
 
 
 def pixels_seen(layers: Sequence[LayerSpec], input_shape: Shape, cell: Pair | None = None) -> Pixels:
     """The rows and columns of the image that reach a value behind `layers`, one by one, padding left out.
+
+    Behind a block they are the rows, and the columns, that any of its branches reads: the crossings may be a few more
+    than the pixels themselves.
 
     Args:
         layers: from the image to the value's layer.
@@ -75,42 +112,76 @@ def pixels_seen(layers: Sequence[LayerSpec], input_shape: Shape, cell: Pair | No
     >>> pixels_seen([Conv2dSpec(out_channels=1, dilation=2, padding=2)], (1, 28, 28), (0, 9))
     ((0, 2), (7, 9, 11))
     """
-    sizes, windows = _path(layers, input_shape)
-    joined = any(layer.window() is None for layer in layers)
-    rows, columns = (
-        _seen_along(
-            [size[axis] for size in sizes],
-            [_one_axis(window, axis) for window in windows],
-            None if cell is None or joined else cell[axis],
-        )
-        for axis in (0, 1)
-    )
-    return (rows, columns) if rows and columns else ((), ())
+    steps = _steps(layers, input_shape)
+    maps = [shape for shape in (input_shape, *(output for _, _, output in steps)) if len(shape) == 3]
+    joined = any(layer.window_for(shape) is None for layer, shape, _ in steps)
+    _, height, width = maps[-1]
+    seen = _all(height, width) if cell is None or joined else ({cell[0]}, {cell[1]})
+    rows, columns = _back(steps, seen)
+    return (tuple(sorted(rows)), tuple(sorted(columns))) if rows and columns else ((), ())
 
 
-def _path(layers: Sequence[LayerSpec], input_shape: Shape) -> tuple[list[Pair], list[Window]]:
-    """The sizes of the maps, the image first, and the windows between them, up to where the map becomes a vector."""
-    shape, sizes, windows = input_shape, [(input_shape[1], input_shape[2])], list[Window]()
+_Cells = tuple[set[int], set[int]]
+_Steps = Sequence[tuple[LayerSpec, Shape, Shape]]
+
+
+def _steps(layers: Iterable[LayerSpec], shape: Shape) -> _Steps:
+    steps = []
     for layer in layers:
-        shape, window = layer.output_shape(shape), layer.window()
-        if len(shape) != 3 or window is None:
-            break
-        sizes.append((shape[1], shape[2]))
-        windows.append(window)
-    return sizes, windows
+        output = layer.output_shape(shape)
+        steps.append((layer, shape, output))
+        shape = output
+    return steps
 
 
-def _one_axis(window: Window, axis: int) -> tuple[int, int, int, int]:
-    return window.kernel[axis], window.stride[axis], window.padding[axis], window.dilation[axis]
+def _all(height: int, width: int) -> _Cells:
+    return set(range(height)), set(range(width))
 
 
-def _seen_along(sizes: list[int], windows: list[tuple[int, int, int, int]], cell: int | None) -> tuple[int, ...]:
-    """Walk back from the last map to the image along one axis, dropping what lies in the padding on the way."""
-    seen = set(range(sizes[-1])) if cell is None else {cell}
-    for size, (kernel, stride, padding, dilation) in zip(reversed(sizes[:-1]), reversed(windows), strict=True):
-        read = {at * stride - padding + tap * dilation for at in seen for tap in range(kernel)}
-        seen = {at for at in read if 0 <= at < size}
-    return tuple(sorted(seen))
+def _back(steps: _Steps, seen: _Cells) -> _Cells:
+    """Walk back to where the steps began, dropping what lies in the padding on the way."""
+    for layer, shape, _ in reversed(steps):
+        if len(shape) == 3:  # a vector has no places
+            seen = _read_by(layer, shape, seen)
+    return seen
+
+
+def _read_by(layer: LayerSpec, shape: Shape, seen: _Cells) -> _Cells:
+    if isinstance(layer, BlockSpec):
+        return _read_by_block(ways(layer, shape), seen)
+    window = layer.window_for(shape)
+    if window is None:
+        return _all(shape[1], shape[2])
+    return _read_along(window, 0, shape[1], seen[0]), _read_along(window, 1, shape[2], seen[1])
+
+
+def _read_by_block(found: Ways, seen: _Cells) -> _Cells:
+    behind = _back([_as_tuple(step) for step in found.after], seen)
+    read = [_back([_as_tuple(step) for step in steps], behind) for _, steps in found.branches]
+    return set().union(*(rows for rows, _ in read)), set().union(*(columns for _, columns in read))
+
+
+def _as_tuple(step: Step) -> tuple[LayerSpec, Shape, Shape]:
+    return step.layer, step.input_shape, step.output_shape
+
+
+def _read_along(window: Window, axis: int, size: int, seen: set[int]) -> set[int]:
+    stride, padding, dilation = window.stride[axis], window.padding[axis], window.dilation[axis]
+    read = {at * stride - padding + tap * dilation for at in seen for tap in range(window.kernel[axis])}
+    return {at for at in read if 0 <= at < size}
+
+
+def _through_step(sight: Sight, step: Step) -> Sight:
+    return sight.through(step.layer, step.input_shape)
+
+
+def _merged(fields: Sequence[ReceptiveField], *, is_image: bool) -> ReceptiveField:
+    """What any of the branches sees; they meet cell by cell, so those with places agree on the jump."""
+    start = min(each.start[0] for each in fields), min(each.start[1] for each in fields)
+    ends = [(each.start[0] + each.size[0], each.start[1] + each.size[1]) for each in fields]
+    size = max(end[0] for end in ends) - start[0], max(end[1] for end in ends) - start[1]
+    jump = next((each.jump for each in fields if each.jump != (0, 0)), (0, 0)) if is_image else (0, 0)
+    return ReceptiveField(size, jump, start)
 
 
 def _widen(field: ReceptiveField, window: Window) -> ReceptiveField:

@@ -38,6 +38,10 @@ SENTENCES = {
         "{layer} cannot mirror {padding} px: that needs more than {padding} px of {axis}, and {size} reach it. "
         "A padding of up to {fitting_padding} px works, or another kind of padding."
     ),
+    "join": mark(
+        "The branches of {layer} give {received}: these cannot be joined. "
+        "Give them the same size, or choose another shortcut or join."
+    ),
     "output_padding": mark(
         "The output padding of {layer} is {output_padding} px, too much for a stride of {stride} and a dilation of "
         "{dilation}: it must be smaller than one of them. Take at most {fitting_padding}."

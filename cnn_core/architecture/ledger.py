@@ -1,16 +1,32 @@
 """What each layer costs and sees, before anything is trained, with the arithmetic behind each number."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import prod
 
-from cnn_core.architecture.spec import ArchitectureSpec, input_shapes, layer_names
-from cnn_core.layers import LayerSpec, Shape
+from cnn_core.architecture.spec import ArchitectureSpec, layer_names, shapes
+from cnn_core.layers import BlockSpec, LayerSpec, Shape
 from cnn_core.layers.arithmetic import text
+from cnn_core.layers.block import Step, ways
+from cnn_core.layers.chain import in_layers
+from cnn_core.layers.errors import Place
 from cnn_core.layers.window import Pair, shortest
-from cnn_core.receptive_field import ReceptiveField, receptive_fields
+from cnn_core.receptive_field import ReceptiveField, Sight
 
 FLOAT32_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """One branch of a block, line by line.
+
+    Attributes:
+        branch: its name, as in `res1.body.conv1`; "after" for what follows the join.
+        rows: of its layers.
+    """
+
+    branch: str
+    rows: "tuple[LedgerRow, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +34,8 @@ class LedgerRow:
     """One layer's line.
 
     Attributes:
-        index: 0-based place in the network.
+        index: 0-based place among the layers it stands with.
+        path: keys from the network's JSON to the layer, ("layers", 3); () where a block has made it itself.
         name: as in `layer_names`.
         kind: id of the layer's class.
         input_shape: what reaches it, (C, H, W) or (F,).
@@ -28,7 +45,7 @@ class LedgerRow:
         parameters_text: "5·5·1·6 + 6": kernel height, width, channels it reads, kernels; biases.
         multiply_adds: products added up for one image.
         multiply_adds_text: "5·5·1·6·28·28": weights times places.
-        activation_bytes: its output for the whole batch in float32.
+        activation_bytes: its output for the whole batch in float32; of a block everything inside it, too.
         activation_bytes_text: "64·6·28·28·4": images, values, bytes of one.
         receptive_field: px of the image that one value sees, padding included; (height, width) if they differ. Never
             undefined: behind a flatten it is still that of the map, behind a linear layer or a global pooling all of
@@ -36,9 +53,11 @@ class LedgerRow:
         receptive_field_text: "6 + (5 − 1)·2 = 14"; where all cells are joined, from the first px seen to behind the
             last, "28 − 0 = 28"; empty where nothing changes.
         jump: px of the image between neighbouring values; None once a vector has no neighbours.
+        inside: the branches of a block; nothing for a single layer.
     """
 
     index: int
+    path: Place
     name: str
     kind: str
     input_shape: Shape
@@ -53,6 +72,7 @@ class LedgerRow:
     receptive_field: int | Pair
     receptive_field_text: str
     jump: int | Pair | None
+    inside: tuple[Inside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +111,10 @@ def ledger(spec: ArchitectureSpec, batch_size: int = 1) -> tuple[LedgerRow, ...]
     >>> first.parameters_text, first.parameters, first.multiply_adds_text, first.receptive_field
     ('5·5·1·6 + 6', 156, '5·5·1·6·28·28', 5)
     """
-    names, inputs = layer_names(spec), input_shapes(spec)  # first: it names the layer that does not fit
-    fields = receptive_fields(spec.layers, spec.input_shape)
-    before = (ReceptiveField(), *fields)
-    return tuple(
-        _row(layer, name=names[i], index=i, shape=inputs[i], batch_size=batch_size, fields=(before[i], fields[i]))
-        for i, layer in enumerate(spec.layers)
-    )
+    outputs = shapes(spec)  # first: it names the layer that does not fit
+    inputs = (spec.input_shape, *outputs[:-1])
+    steps = tuple(map(Step, layer_names(spec), spec.layers, inputs, outputs))
+    return _rows(steps, Sight(spec.input_shape), batch_size, in_layers)
 
 
 def totals(rows: Iterable[LedgerRow]) -> Totals:
@@ -132,20 +149,22 @@ def training_bytes(parameters: int, activation_bytes: int) -> int:
     return 4 * parameters * FLOAT32_BYTES + 2 * activation_bytes
 
 
-def _row(
-    layer: LayerSpec,
-    *,
-    name: str,
-    index: int,
-    shape: Shape,
-    batch_size: int,
-    fields: tuple[ReceptiveField, ReceptiveField],
-) -> LedgerRow:
-    output = layer.output_shape(shape)
-    activation = (batch_size, *output, FLOAT32_BYTES)
+def _rows(steps: Iterable[Step], sight: Sight, batch_size: int, place: Callable[[int], Place]) -> tuple[LedgerRow, ...]:
+    rows = []
+    for index, step in enumerate(steps):
+        rows.append(_row(index, step, sight, batch_size=batch_size, path=place(index)))
+        sight = sight.through(step.layer, step.input_shape)
+    return tuple(rows)
+
+
+def _row(index: int, step: Step, sight: Sight, *, batch_size: int, path: Place) -> LedgerRow:
+    layer, shape, output = step.layer, step.input_shape, step.output_shape
+    held, after = layer.activation_values(shape), sight.through(layer, shape).field
+    activation = (batch_size, *(output if held == prod(output) else (held,)), FLOAT32_BYTES)
     return LedgerRow(
         index=index,
-        name=name,
+        path=path,
+        name=step.name,
         kind=layer.kind,
         input_shape=shape,
         output_shape=output,
@@ -156,24 +175,41 @@ def _row(
         multiply_adds_text=text(layer.multiply_add_terms(shape)),
         activation_bytes=prod(activation),
         activation_bytes_text=text((activation,)),
-        receptive_field=shortest(fields[1].size),
-        receptive_field_text=_field_text(layer, *fields),
-        jump=shortest(fields[1].jump) or None,
+        receptive_field=shortest(after.size),
+        receptive_field_text=_field_text(layer, shape, sight.field, after),
+        jump=shortest(after.jump) or None,
+        inside=_inside(layer, sight, batch_size, path, shape) if isinstance(layer, BlockSpec) else (),
     )
 
 
-def _field_text(layer: LayerSpec, before: ReceptiveField, after: ReceptiveField) -> str:
+def _inside(block: BlockSpec, sight: Sight, batch_size: int, path: Place, shape: Shape) -> tuple[Inside, ...]:
+    """The lines of a block's branches, and of what follows their join."""
+    found = ways(block, shape)
+
+    def within(branch: int) -> Callable[[int], Place]:
+        return lambda index: (*path, *own) if path and (own := block.place(branch, index)) else ()
+
+    inside = [
+        Inside(name, _rows(steps, sight, batch_size, within(branch)))
+        for branch, (name, steps) in enumerate(found.branches)
+    ]
+    if found.after:
+        inside.append(Inside("after", _rows(found.after, sight.joined(found, shape), batch_size, lambda _: ())))
+    return tuple(inside)
+
+
+def _field_text(layer: LayerSpec, shape: Shape, before: ReceptiveField, after: ReceptiveField) -> str:
     if (before.size, before.jump) == (after.size, after.jump):
         return ""
-    texts = [_axis_text(layer, before, after, axis) for axis in (0, 1)]
+    texts = [_axis_text(layer, shape, before, after, axis) for axis in (0, 1)]
     return texts[0] if texts[0] == texts[1] else " × ".join(texts)
 
 
-def _axis_text(layer: LayerSpec, before: ReceptiveField, after: ReceptiveField, axis: int) -> str:
-    window = layer.window()
-    if window is None:
+def _axis_text(layer: LayerSpec, shape: Shape, before: ReceptiveField, after: ReceptiveField, axis: int) -> str:
+    window = layer.window_for(shape)
+    if window is None or isinstance(layer, BlockSpec):
         end = after.start[axis] + after.size[axis]
-        return f"{end} − {after.start[axis]} = {after.size[axis]}"
+        return f"{end} − {after.start[axis]} = {after.size[axis]}".replace("− -", "+ ")
     dilation = f"·{window.dilation[axis]}" if window.dilation[axis] > 1 else ""
     widened = f"({window.kernel[axis]} − 1){dilation}·{before.jump[axis]}"
     return f"{before.size[axis]} + {widened} = {after.size[axis]}"

@@ -7,7 +7,6 @@ from typing import Any
 from cnn_core.architecture.ledger import FLOAT32_BYTES, training_bytes
 from cnn_core.architecture.spec import ArchitectureSpec, input_shapes, layer_names, shapes
 from cnn_core.errors import CnnCoreError
-from cnn_core.layers import Shape
 from cnn_core.layers.arithmetic import Terms, text, value
 
 
@@ -87,8 +86,8 @@ def _check_parameters(spec: ArchitectureSpec, terms: list[Terms], limits: SizeLi
 
 
 def _check_memory(spec: ArchitectureSpec, parameters: int, batch_size: int, limits: SizeLimits) -> None:
-    outputs = shapes(spec)
-    one_image = FLOAT32_BYTES * sum(map(prod, outputs))
+    held = [layer.activation_values(shape) for layer, shape in zip(spec.layers, input_shapes(spec), strict=True)]
+    one_image = FLOAT32_BYTES * sum(held)
     needed = training_bytes(parameters, batch_size * one_image)
     if needed > limits.training_bytes:
         left = limits.training_bytes - training_bytes(parameters, 0)
@@ -97,7 +96,7 @@ def _check_memory(spec: ArchitectureSpec, parameters: int, batch_size: int, limi
             limit=limits.training_bytes,
             batch_size=batch_size,
             fitting_batch_size=max(0, left // training_bytes(0, one_image)),
-            **_largest(spec, [_activation(batch_size, output) for output in outputs]),
+            **_largest(spec, _activations(spec, batch_size, held)),
         )
 
 
@@ -113,8 +112,12 @@ def _check_work(spec: ArchitectureSpec, terms: list[Terms], batch_size: int, lim
         )
 
 
-def _activation(batch_size: int, output: Shape) -> Terms:
-    return ((batch_size, *output, FLOAT32_BYTES),)
+def _activations(spec: ArchitectureSpec, batch_size: int, held: list[int]) -> list[Terms]:
+    """What each layer keeps: its output's sides, or the count of all that a block holds."""
+    kept = [
+        (*output,) if prod(output) == values else (values,) for output, values in zip(shapes(spec), held, strict=True)
+    ]
+    return [((batch_size, *values, FLOAT32_BYTES),) for values in kept]
 
 
 def _largest(spec: ArchitectureSpec, terms: list[Terms]) -> dict[str, Any]:

@@ -11,22 +11,29 @@ def repaired(spec: ArchitectureSpec, fix: Mapping[str, Any]) -> ArchitectureSpec
 
     Args:
         spec: the network that did not fit.
-        fix: one of a `ShapeError`'s `params["fixes"]`, also after a journey through JSON: `index` (0-based) and `op`:
-            "set" (`fields` of that layer), "replace" (by `layer`), "insert_before" (`layer`), "remove".
+        fix: one of a `ShapeError`'s `params["fixes"]`, also after a journey through JSON: `path` (keys from the spec's
+            JSON to the layer) and `op`: "set" (`fields` of that layer), "replace" (by `layer`), "insert_before"
+            (`layer`), "remove".
 
     Raises:
         InvalidSpecError: a value is out of its bounds.
     """
-    index = fix["index"]
-    layers: list[dict[str, Any]] = [layer.model_dump(mode="json") for layer in spec.layers]
-    new: list[dict[str, Any]]
+    network: dict[str, Any] = spec.model_dump(mode="json")
+    *keys, place = fix["path"]
+    layers: Any = network
+    for key in keys:
+        layers = layers[key]
+    layers[place : place + 1] = _instead(layers[place : place + 1], fix)
+    return type(spec).parse(network)
+
+
+def _instead(there: list[dict[str, Any]], fix: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What stands in place of one layer, or of none where something is put behind the last."""
     match fix["op"]:
         case "set":
-            new = [{**layers[index], **fix["fields"]}]
+            return [{**layer, **fix["fields"]} for layer in there]
         case "replace":
-            new = [fix["layer"]]
+            return [fix["layer"]]
         case "insert_before":
-            new = [fix["layer"], *layers[index : index + 1]]
-        case "remove":
-            new = []
-    return type(spec).parse({**spec.model_dump(mode="json"), "layers": [*layers[:index], *new, *layers[index + 1 :]]})
+            return [fix["layer"], *there]
+    return []

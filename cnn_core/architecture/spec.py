@@ -1,7 +1,6 @@
 """A network on paper: its image, its layers in order, the names and shapes that follow from them."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
 from unicodedata import normalize
@@ -13,8 +12,15 @@ from cnn_core.errors import CnnCoreError
 from cnn_core.initialization import InitializationId
 from cnn_core.layers import Layer, LayerSpec, Shape, ShapeError
 from cnn_core.layers.arithmetic import shape_text
+from cnn_core.layers.chain import names_of, shapes_of
 from cnn_core.layers.errors import NeedsImageError
 from cnn_core.spec import CompactSpec
+
+MOST_LAYERS = 200
+MOST_WITHIN = 2000
+"""Layers with all that stand in blocks, each time they are repeated."""
+DEEPEST = 6
+"""Levels of blocks within blocks."""
 
 Channels = Annotated[int, Field(ge=1, le=16)]
 Side = Annotated[int, Field(ge=1, le=256)]
@@ -51,7 +57,7 @@ class ArchitectureSpec(CompactSpec):
 
     name: Annotated[str, AfterValidator(_plain)]
     input_shape: tuple[Channels, Side, Side]
-    layers: tuple[Layer, ...] = Field(max_length=200)
+    layers: tuple[Layer, ...] = Field(max_length=MOST_LAYERS)
     initialization: InitializationId = "default"
 
     @classmethod
@@ -69,6 +75,10 @@ class ArchitectureSpec(CompactSpec):
         # Not min_length: that reports a second, spurious problem when the only layer is invalid.
         if not layers:
             raise ValueError("Input should have at least 1 layer")
+        if max(layer.depth() for layer in layers) > DEEPEST:
+            raise ValueError(f"Input should have blocks at most {DEEPEST} levels deep")
+        if sum(layer.count() for layer in layers) > MOST_WITHIN:
+            raise ValueError(f"Input should have at most {MOST_WITHIN} layers, those inside blocks included")
         return layers
 
 
@@ -82,13 +92,7 @@ def layer_names(spec: ArchitectureSpec) -> tuple[str, ...]:
     >>> layer_names(PRESETS["lenet5"].build((1, 28, 28), 10))[-6:]
     ('flatten', 'fc1', 'relu3', 'fc2', 'relu4', 'fc3')
     """
-    seen: Counter[str] = Counter()
-    names = []
-    for layer in spec.layers:
-        seen[layer.name_prefix] += 1
-        number = seen[layer.name_prefix]
-        names.append(layer.name_prefix if layer.seldom_twice and number == 1 else f"{layer.name_prefix}{number}")
-    return tuple(names)
+    return names_of(spec.layers)
 
 
 def shapes(spec: ArchitectureSpec) -> tuple[Shape, ...]:
@@ -97,15 +101,10 @@ def shapes(spec: ArchitectureSpec) -> tuple[Shape, ...]:
     Raises:
         ShapeError: the first layer that cannot take what reaches it, by name, with the arithmetic and the ways out.
     """
-    found: list[Shape] = []
-    for index, layer in enumerate(spec.layers):
-        try:
-            found.append(layer.output_shape(found[-1] if found else spec.input_shape))
-        except NeedsImageError as error:
-            raise error.at(index, layer_names(spec)[index], *_keep_image(spec, index)) from None
-        except ShapeError as error:
-            raise error.at(index, layer_names(spec)[index]) from None
-    return tuple(found)
+    try:
+        return shapes_of(spec.layers, spec.input_shape)
+    except NeedsImageError as error:
+        raise error.with_fixes(*_keep_image(spec, error.params["index"])) from None
 
 
 def input_shapes(spec: ArchitectureSpec) -> tuple[Shape, ...]:
@@ -139,7 +138,7 @@ def smallest_batch(spec: ArchitectureSpec) -> int:
         ShapeError: as `shapes`.
     """
     reached = zip(spec.layers, input_shapes(spec), strict=True)
-    return 2 if any(layer.needs_variance and shape[1:] == (1, 1) for layer, shape in reached) else 1
+    return 2 if any(layer.divides_by_nothing(shape) for layer, shape in reached) else 1
 
 
 def _keep_image(spec: ArchitectureSpec, index: int) -> list[dict[str, Any]]:
@@ -147,7 +146,7 @@ def _keep_image(spec: ArchitectureSpec, index: int) -> list[dict[str, Any]]:
     for at, layer in enumerate(spec.layers[:index]):
         if layer.drops_positions:
             without = (*spec.layers[:at], *spec.layers[at + 1 : index + 1])
-            return [{"op": "remove", "index": at}] if _fit(without, spec.input_shape) else []
+            return [{"op": "remove", "index": at, "path": ["layers", at]}] if _fit(without, spec.input_shape) else []
     return []
 
 

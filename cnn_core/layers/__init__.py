@@ -7,11 +7,21 @@ from pydantic import Field
 from cnn_core.layers.activation import ActivationLayerSpec
 from cnn_core.layers.arithmetic import Shape
 from cnn_core.layers.base import LayerSpec
+from cnn_core.layers.block import BlockSpec
+from cnn_core.layers.composition import ParallelSpec, RepeatSpec, ResidualSpec
 from cnn_core.layers.convolution import Conv2dSpec
 from cnn_core.layers.dense import LinearSpec
 from cnn_core.layers.errors import ShapeError
 from cnn_core.layers.normalization import BatchNorm2dSpec, GroupNormSpec, InstanceNorm2dSpec, LayerNormSpec
 from cnn_core.layers.pooling import AvgPool2dSpec, GlobalAvgPoolSpec, GlobalMaxPoolSpec, MaxPool2dSpec
+from cnn_core.layers.published_blocks import (
+    BottleneckSpec,
+    DenseBlockSpec,
+    InceptionSpec,
+    InvertedResidualSpec,
+    SqueezeExcitationSpec,
+    TransitionSpec,
+)
 from cnn_core.layers.regularization import Dropout2dSpec, DropoutSpec
 from cnn_core.layers.shaping import FlattenSpec, PadSpec
 from cnn_core.layers.window import Window
@@ -21,22 +31,32 @@ __all__ = [
     "ActivationLayerSpec",
     "AvgPool2dSpec",
     "BatchNorm2dSpec",
+    "BlockSpec",
+    "BottleneckSpec",
     "Conv2dSpec",
+    "DenseBlockSpec",
     "Dropout2dSpec",
     "DropoutSpec",
     "FlattenSpec",
     "GlobalAvgPoolSpec",
     "GlobalMaxPoolSpec",
     "GroupNormSpec",
+    "InceptionSpec",
     "InstanceNorm2dSpec",
+    "InvertedResidualSpec",
     "Layer",
     "LayerNormSpec",
     "LayerSpec",
     "LinearSpec",
     "MaxPool2dSpec",
     "PadSpec",
+    "ParallelSpec",
+    "RepeatSpec",
+    "ResidualSpec",
     "Shape",
     "ShapeError",
+    "SqueezeExcitationSpec",
+    "TransitionSpec",
     "Window",
 ]
 
@@ -55,7 +75,16 @@ Layer = Annotated[
     | PadSpec
     | FlattenSpec
     | LinearSpec
-    | ActivationLayerSpec,
+    | ActivationLayerSpec
+    | ResidualSpec
+    | ParallelSpec
+    | RepeatSpec
+    | BottleneckSpec
+    | InvertedResidualSpec
+    | DenseBlockSpec
+    | TransitionSpec
+    | SqueezeExcitationSpec
+    | InceptionSpec,
     Field(discriminator="kind"),
 ]
 
@@ -75,4 +104,17 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "flatten": FlattenSpec,
     "linear": LinearSpec,
     "activation": ActivationLayerSpec,
+    "residual": ResidualSpec,
+    "parallel": ParallelSpec,
+    "repeat": RepeatSpec,
+    "bottleneck": BottleneckSpec,
+    "inverted_residual": InvertedResidualSpec,
+    "dense_block": DenseBlockSpec,
+    "transition": TransitionSpec,
+    "squeeze_excitation": SqueezeExcitationSpec,
+    "inception": InceptionSpec,
 }
+
+# Their fields hold layers of every kind, which are known only now.
+for _block in (ResidualSpec, ParallelSpec, RepeatSpec):
+    _block.model_rebuild(_types_namespace={"Layer": Layer})

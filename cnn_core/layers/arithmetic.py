@@ -1,5 +1,6 @@
 """Sums of products, kept as written: the same terms give the number and the text that explains it."""
 
+from collections import Counter
 from math import prod
 
 Shape = tuple[int, ...]
@@ -19,14 +20,18 @@ def value(terms: Terms) -> int:
 
 
 def text(terms: Terms) -> str:
-    """The sum as a learner would write it.
+    """The sum as a learner would write it; what stands there several times is counted, as in a block.
 
     >>> text(((5, 5, 1, 6), (6,)))
     '5·5·1·6 + 6'
+    >>> text(((3, 3, 8, 8), (2, 8), (3, 3, 8, 8), (2, 8)))
+    '2·(3·3·8·8) + 2·(2·8)'
     >>> text(())
     '0'
     """
-    return " + ".join("·".join(map(str, factors)) for factors in terms) or "0"
+    counted = Counter(terms)
+    products = {term: "·".join(map(str, term)) for term in counted}
+    return " + ".join(f"{n}·({products[term]})" if n > 1 else products[term] for term, n in counted.items()) or "0"
 
 
 def shape_text(shape: Shape) -> str:

@@ -1,5 +1,6 @@
 """What every layer is: a frozen description that knows its arithmetic and builds its torch module."""
 
+from math import prod
 from typing import ClassVar
 
 from torch import nn
@@ -70,6 +71,27 @@ class LayerSpec(CompactSpec):
     def multiply_adds(self, input_shape: Shape) -> int:
         """How many products it adds up for one image."""
         return value(self.multiply_add_terms(input_shape))
+
+    def activation_values(self, input_shape: Shape) -> int:
+        """The numbers it gives for one image, and those inside it: what a training step holds for the way back."""
+        return prod(self.output_shape(input_shape))
+
+    def looks(self, input_shape: Shape) -> int:
+        """How many values it reads for one image, every time it reads one."""
+        window = self.window_for(input_shape)
+        return prod(self.output_shape(input_shape)) * prod(window.kernel) if window else prod(input_shape)
+
+    def divides_by_nothing(self, input_shape: Shape) -> bool:
+        """Whether a training step with a single image has no variance to divide by."""
+        return self.needs_variance and input_shape[1:] == (1, 1)
+
+    def count(self) -> int:
+        """How many layers it is, itself and all inside it; arithmetic only, nothing is written out."""
+        return 1
+
+    def depth(self) -> int:
+        """How many levels of layers in layers it has."""
+        return 0
 
     def window(self) -> Window | None:
         """What one output value reads; None when it reads every position there is."""

@@ -1,31 +1,52 @@
 """A layer that cannot be applied to what reaches it: which, why, and what would fit.
 
 A layer raises without knowing its own name; `cnn_core.architecture.shapes` adds it with `at`. Besides the numbers,
-`params["fixes"]` holds the ways out as data, each {"op", "index", …}: `cnn_core.architecture.repaired` applies one.
+`params["fixes"]` holds the ways out as data, each {"op", "path", …}: `cnn_core.architecture.repaired` applies one.
 """
 
 from typing import Any, Self
 
 from cnn_core.errors import CnnCoreError
 
+Place = tuple[str | int, ...]
+"""Keys from something's JSON to a layer in it: ("layers", 3), ("branches", 0, 1)."""
+
 
 class ShapeError(CnnCoreError):
     """A layer cannot take the shape that reaches it.
 
     Attributes:
-        params: `layer` (name) and `index` (0-based) of the layer, None until `at` has been called; `fixes`.
+        params: `layer` (name) and `index` (0-based place in the network, of the block where it lies in one) of the
+            layer, None until `at` has been called; `path`, the keys from the network's JSON to the layer; `fixes`.
     """
 
     code = "shape"
     template = "{layer}: expected a shape that fits; received {received}"
 
     def __init__(self, **params: Any) -> None:
-        super().__init__(**{"layer": None, "index": None, "fixes": [], **params})
+        super().__init__(**{"layer": None, "index": None, "path": [], "fixes": [], **params})
 
-    def at(self, index: int, layer: str, *more_fixes: dict[str, Any]) -> Self:
-        """The same error with the layer's place, in its text and in each of its fixes."""
-        fixes = [{"index": index, **fix} for fix in [*self.params["fixes"], *more_fixes]]
-        return type(self)(**{**self.params, "layer": layer, "index": index, "fixes": fixes})
+    def at(self, index: int, layer: str, *, place: Place | None = None) -> Self:
+        """The same error seen from what holds the layer: called once at each level, from the inside out.
+
+        Args:
+            index: 0-based place of the layer.
+            layer: its name there.
+            place: where the layer stands in the holder's JSON, ("layers", index) when missing.
+        """
+        place = ("layers", index) if place is None else place
+        fixes = [{**fix, "index": index, "path": [*place, *fix.get("path", [])]} for fix in self.params["fixes"]]
+        name = f"{layer}.{self.params['layer']}" if self.params["layer"] else layer
+        path = [*place, *self.params["path"]]
+        return type(self)(**{**self.params, "layer": name, "index": index, "path": path, "fixes": fixes})
+
+    def with_fixes(self, *more_fixes: dict[str, Any]) -> Self:
+        """The same error with ways out that only the network knows."""
+        return type(self)(**{**self.params, "fixes": [*self.params["fixes"], *more_fixes]})
+
+    def sealed(self) -> Self:
+        """The same error in a layer that no field of the network names: the block around it can only be taken out."""
+        return type(self)(**{**self.params, "path": [], "fixes": [{"op": "remove"}]})
 
 
 class NeedsImageError(ShapeError):
@@ -171,3 +192,13 @@ class SingleValueError(ShapeError):
 
     code = "single_value"
     template = "{layer}: expected at least 2 values to take mean and variance of; received one each time, of {received}"
+
+
+class JoinError(ShapeError):
+    """The branches of a block give shapes that cannot be joined.
+
+    Params: join ("add" | "concat" | "multiply"), received ("16×8×8, 32×8×8").
+    """
+
+    code = "join"
+    template = "{layer}: expected branches whose shapes go together ({join}); received {received}"

@@ -103,15 +103,14 @@ def images_at_once(architecture: ArchitectureSpec) -> int:
     [200, 22]
     """
     rows = ledger(architecture)
-    held = max(2 * FLOAT32_BYTES * (prod(row.input_shape) + prod(row.output_shape)) for row in rows)
+    held = max(2 * (FLOAT32_BYTES * prod(row.input_shape) + row.activation_bytes) for row in rows)
     work = sum(_products(layer, row) for layer, row in zip(architecture.layers, rows, strict=True))
     return max(1, min(AT_ONCE, AT_ONCE_BYTES // held, AT_ONCE_PRODUCTS // work))
 
 
 def _products(layer: LayerSpec, row: LedgerRow) -> int:
-    window = layer.window()
-    looks = prod(row.output_shape) * prod(window.kernel) if window else prod(row.input_shape)
-    return row.multiply_adds + LOOK_PRODUCTS * looks + VALUE_PRODUCTS * prod(row.output_shape)
+    looks = layer.looks(row.input_shape)
+    return row.multiply_adds + LOOK_PRODUCTS * looks + VALUE_PRODUCTS * layer.activation_values(row.input_shape)
 
 
 def answer(model: nn.Module, image: Tensor, mean: tuple[float, ...], std: tuple[float, ...]) -> tuple[float, ...]:

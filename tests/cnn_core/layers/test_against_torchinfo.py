@@ -1,4 +1,5 @@
-"""Every layer of the table against torchinfo: the parameters everywhere, the multiply-adds where both mean the same.
+"""Every single layer of the table against torchinfo (blocks: test_blocks.py): the parameters everywhere, the
+multiply-adds where both mean the same.
 
 Where torchinfo counts otherwise, a test says so by its name, and the rest must agree.
 """
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_core.architecture import ArchitectureSpec
-from cnn_core.layers import LAYERS, LayerSpec, Shape
+from cnn_core.layers import LAYERS, BlockSpec, LayerSpec, Shape
 from cnn_core.layers.arithmetic import value
 from tests.cnn_core.architecture.strategies import SETTINGS, networks
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even k
 # Each example is a forward pass and torchinfo's own bookkeeping; a kind has few settings that count differently.
 few = settings(max_examples=20)
 
+SINGLE = [kind for kind, layer in LAYERS.items() if not issubclass(layer, BlockSpec)]
 MULTIPLY = {"conv2d", "depthwise_separable", "linear"}
 
 
@@ -41,7 +43,7 @@ def counted(layer: LayerSpec, shape: Shape) -> torchinfo.ModelStatistics:
     return torchinfo.summary(layer.build(shape), input_size=(1, *shape), verbose=0)
 
 
-@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.parametrize("kind", SINGLE)
 @few
 @given(data=st.data())
 def test_parameters_are_torchinfo_s(kind: str, data: st.DataObject) -> None:
@@ -49,7 +51,7 @@ def test_parameters_are_torchinfo_s(kind: str, data: st.DataObject) -> None:
     assert layer.parameter_count(shape) == counted(layer, shape).total_params
 
 
-@pytest.mark.parametrize("kind", sorted(MULTIPLY & set(LAYERS)))
+@pytest.mark.parametrize("kind", sorted(MULTIPLY & set(SINGLE)))
 @few
 @given(data=st.data())
 def test_multiply_adds_are_torchinfo_s(kind: str, data: st.DataObject) -> None:
@@ -57,7 +59,7 @@ def test_multiply_adds_are_torchinfo_s(kind: str, data: st.DataObject) -> None:
     assert layer.multiply_adds(shape) == counted(layer, shape).total_mult_adds
 
 
-@pytest.mark.parametrize("kind", sorted(MULTIPLY & set(LAYERS)))
+@pytest.mark.parametrize("kind", sorted(MULTIPLY & set(SINGLE)))
 @few
 @given(data=st.data())
 def test_torchinfo_also_counts_the_bias_once_for_each_output_value_which_no_product_needs(
@@ -67,7 +69,7 @@ def test_torchinfo_also_counts_the_bias_once_for_each_output_value_which_no_prod
     assert counted(layer, shape).total_mult_adds - layer.multiply_adds(shape) == prod(layer.output_shape(shape))
 
 
-@pytest.mark.parametrize("kind", sorted(set(LAYERS) - MULTIPLY - {"conv_transpose2d"}))
+@pytest.mark.parametrize("kind", sorted(set(SINGLE) - MULTIPLY - {"conv_transpose2d"}))
 @few
 @given(data=st.data())
 def test_torchinfo_takes_the_parameters_of_norms_and_activations_for_multiply_adds_which_papers_leave_out(

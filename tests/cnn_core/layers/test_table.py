@@ -8,7 +8,7 @@ from cnn_core.errors import CnnCoreError
 from cnn_core.layers import LAYERS, Layer
 from cnn_core.layers.errors import ShapeError
 
-NOBODY_S = {"flatten", "linear", "activation", "pad", "upsample"}  # nobody proposed them
+NOBODY_S = {"flatten", "linear", "activation", "pad", "upsample", "repeat"}  # nobody proposed them
 
 
 def test_the_union_and_the_table_hold_the_same_layers() -> None:
