@@ -1,7 +1,7 @@
-"""Every single layer of the table against torchinfo (blocks: test_blocks.py): the parameters everywhere, the
-multiply-adds where both mean the same.
+"""Every single layer of the table against torchinfo; blocks are in test_blocks.py.
 
-Where torchinfo counts otherwise, a test says so by its name, and the rest must agree.
+The parameters must agree everywhere, the multiply-adds where both mean the same. Where torchinfo counts otherwise, a
+test says so by its name, and the rest must agree.
 """
 
 from math import prod
