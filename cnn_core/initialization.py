@@ -31,13 +31,15 @@ class Initialization:
     bias: Callable[[Tensor, int, Generator], object]
 
 
+_DRAWN = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 _CONSTANT = (nn.BatchNorm2d, nn.LayerNorm, nn.GroupNorm, nn.InstanceNorm2d, nn.PReLU)
 
 
 def initialize(model: nn.Module, rule: str, generator: Generator = None) -> None:
     """Draw every weight of `model` anew, in the order of its layers.
 
-    Layers that are neither convolution nor linear have no draw to make: they are reset to torch's constants.
+    Layers that are neither convolution nor linear have no draw to make: they are reset to torch's constants. Of a
+    transposed convolution torch takes for n_in the numbers that one input value gives to, not those it is made of.
 
     Args:
         model: changed in place; its tensors may be uninitialised memory.
@@ -45,13 +47,13 @@ def initialize(model: nn.Module, rule: str, generator: Generator = None) -> None
         generator: source of the numbers, on the model's device; torch's global one when None.
     """
     for module in model.modules():
-        if isinstance(module, nn.Conv2d | nn.Linear):
+        if isinstance(module, _DRAWN):
             _fill(module, INITIALIZATIONS[rule], generator)
         elif isinstance(module, _CONSTANT):
             module.reset_parameters()
 
 
-def _fill(module: nn.Conv2d | nn.Linear, rule: Initialization, generator: Generator) -> None:
+def _fill(module: nn.Conv2d | nn.ConvTranspose2d | nn.Linear, rule: Initialization, generator: Generator) -> None:
     with torch.no_grad():
         rule.weight(module.weight, generator)
         if module.bias is not None:

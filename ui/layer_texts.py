@@ -8,6 +8,8 @@ from ui.i18n import number, t, term
 
 FAMILIES = {
     "conv2d": "convolution",
+    "depthwise_separable": "convolution",
+    "conv_transpose2d": "convolution",
     "max_pool2d": "pooling",
     "avg_pool2d": "pooling",
     "global_avg_pool": "pooling",

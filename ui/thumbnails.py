@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from cnn_core.architecture import ArchitectureSpec, ledger
 from ui import theme
+from ui.layer_texts import FAMILIES
 from ui.settings import ROOT
 
 _SAMPLES = ROOT / "assets" / "samples"
@@ -25,19 +26,20 @@ def outline(spec: ArchitectureSpec) -> str:
     """A network from the side: a block a layer, as high as its maps and as thick as its channels are many."""
     blocks, left = [], 0.0
     for row in ledger(spec):
-        if row.kind not in _TONES:
+        family = FAMILIES.get(row.kind)
+        if family is None:
             continue
         maps = len(row.output_shape) == 3
         height = 12 + 88 * (row.output_shape[1] / spec.input_shape[1] if maps else math.log2(row.output_shape[0]) / 12)
         width = 3 + 2.4 * math.log2(1 + row.output_shape[0]) if maps else 7
-        colour = theme.scale("categorical")[_TONES[row.kind]]
+        colour = theme.scale("categorical")[_TONES[family]]
         box = f'x="{left:.1f}" y="{(100 - height) / 2:.1f}" width="{width:.1f}" height="{height:.1f}"'
         blocks.append(f'<rect {box} rx="2" fill="{colour}"/>')
         left += width + 4
     return _svg(f"0 0 {max(left - 4, 1):.1f} 100", "".join(blocks))
 
 
-_TONES = {"conv2d": 0, "max_pool2d": 1, "avg_pool2d": 1, "global_avg_pool": 1, "global_max_pool": 1, "linear": 2}
+_TONES = {"convolution": 0, "pooling": 1, "dense": 2}
 
 
 def curve(losses: Sequence[float]) -> str:

@@ -9,7 +9,7 @@ from cnn_core.layers.arithmetic import Shape
 from cnn_core.layers.base import LayerSpec
 from cnn_core.layers.block import BlockSpec
 from cnn_core.layers.composition import ParallelSpec, RepeatSpec, ResidualSpec
-from cnn_core.layers.convolution import Conv2dSpec
+from cnn_core.layers.convolution import Conv2dSpec, DepthwiseSeparableSpec
 from cnn_core.layers.dense import LinearSpec
 from cnn_core.layers.errors import ShapeError
 from cnn_core.layers.normalization import BatchNorm2dSpec, GroupNormSpec, InstanceNorm2dSpec, LayerNormSpec
@@ -24,6 +24,7 @@ from cnn_core.layers.published_blocks import (
 )
 from cnn_core.layers.regularization import Dropout2dSpec, DropoutSpec
 from cnn_core.layers.shaping import FlattenSpec, PadSpec
+from cnn_core.layers.transposed import ConvTranspose2dSpec
 from cnn_core.layers.window import Window
 
 __all__ = [
@@ -34,7 +35,9 @@ __all__ = [
     "BlockSpec",
     "BottleneckSpec",
     "Conv2dSpec",
+    "ConvTranspose2dSpec",
     "DenseBlockSpec",
+    "DepthwiseSeparableSpec",
     "Dropout2dSpec",
     "DropoutSpec",
     "FlattenSpec",
@@ -62,6 +65,8 @@ __all__ = [
 
 Layer = Annotated[
     Conv2dSpec
+    | DepthwiseSeparableSpec
+    | ConvTranspose2dSpec
     | MaxPool2dSpec
     | AvgPool2dSpec
     | GlobalAvgPoolSpec
@@ -90,6 +95,8 @@ Layer = Annotated[
 
 LAYERS: dict[str, type[LayerSpec]] = {
     "conv2d": Conv2dSpec,
+    "depthwise_separable": DepthwiseSeparableSpec,
+    "conv_transpose2d": ConvTranspose2dSpec,
     "max_pool2d": MaxPool2dSpec,
     "avg_pool2d": AvgPool2dSpec,
     "global_avg_pool": GlobalAvgPoolSpec,

@@ -31,6 +31,13 @@ _POOLING = {"kernel_size": _pair(1, 4), "stride": st.none() | _pair(1, 3), "padd
 
 SETTINGS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "conv2d": _layers("conv2d", **_CONVOLUTION, groups=_GROUPS),
+    "depthwise_separable": _layers("depthwise_separable", **_CONVOLUTION),
+    "conv_transpose2d": _layers(
+        "conv_transpose2d",
+        **_CONVOLUTION | {"padding": _pair(0, 3)},
+        output_padding=st.just(0) | _pair(0, 3),
+        groups=_GROUPS,
+    ),
     "max_pool2d": _layers("max_pool2d", **_POOLING),
     "avg_pool2d": _layers("avg_pool2d", **_POOLING),
     "global_avg_pool": _layers("global_avg_pool"),

@@ -70,6 +70,10 @@ def test_every_layer_keeps_its_options() -> None:
     layers = [
         {"kind": "conv2d", "out_channels": 4, "kernel_size": (3, 5), "stride": 2, "padding": (1, 2), "groups": 2},
         {"kind": "batch_norm2d", "eps": 1e-3, "momentum": 0.2, "affine": False},
+        {"kind": "conv_transpose2d", "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": (1, 0)}
+        | {"output_padding": (1, 0), "dilation": (1, 2), "groups": 2, "bias": False},
+        {"kind": "depthwise_separable", "out_channels": 6, "kernel_size": 5, "stride": (2, 1), "padding": 2}
+        | {"dilation": (1, 2), "bias": False},
         {"kind": "max_pool2d", "kernel_size": 3, "stride": 1, "padding": 1},
         {"kind": "avg_pool2d", "kernel_size": (2, 1)},
         {"kind": "activation", "function": {"kind": "leaky_relu", "negative_slope": 0.2}},
@@ -88,13 +92,18 @@ def test_every_layer_keeps_its_options() -> None:
     model = build_model(ArchitectureSpec.parse({"name": "n", "input_shape": (2, 16, 16), "layers": layers}))
     conv, bn, pool, avg = model.conv1, model.bn1, model.pool1, model.pool2
     assert (conv.kernel_size, conv.stride, conv.padding, conv.groups) == ((3, 5), (2, 2), (1, 2), 2)
+    back, sep = model.convt1, model.sepconv1
+    assert (back.kernel_size, back.stride, back.padding) == ((3, 3), (2, 2), (1, 0))
+    assert (back.output_padding, back.dilation, back.groups, back.bias) == ((1, 0), (1, 2), 2, None)
+    assert (sep.depthwise.kernel_size, sep.depthwise.stride, sep.depthwise.padding) == ((5, 5), (2, 1), (2, 2))
+    assert (sep.depthwise.dilation, sep.depthwise.groups, sep.pointwise.bias) == ((1, 2), 4, None)
     assert (bn.eps, bn.momentum, bn.affine) == (1e-3, 0.2, False)
     assert (pool.kernel_size, pool.stride, pool.padding) == ((3, 3), (1, 1), (1, 1))
     assert (avg.kernel_size, avg.stride, avg.padding) == ((2, 1), (2, 1), (0, 0))
     assert (model.leaky_relu1.negative_slope, model.elu1.alpha, model.gelu1.approximate) == (0.2, 0.5, "tanh")
     assert model.prelu1.weight.item() == pytest.approx(0.1)
     assert (model.gn1.num_groups, model.gn1.eps, model.gn1.affine) == (2, 1e-3, False)
-    assert (model.ln1.normalized_shape, model.ln1.eps, model.ln1.elementwise_affine) == ((4, 4, 8), 1e-2, False)
+    assert (model.ln1.normalized_shape, model.ln1.eps, model.ln1.elementwise_affine) == ((6, 4, 15), 1e-2, False)
     assert (model.inorm1.eps, model.inorm1.affine) == (1e-4, True)
     assert (type(model.pad1), model.pad1.padding) == (torch.nn.ReflectionPad2d, (2, 2, 1, 1))
     assert (model.drop1.p, model.drop2.p, type(model.drop2)) == (0.1, 0.2, torch.nn.Dropout2d)

@@ -140,6 +140,8 @@ def follow(spec: ArchitectureSpec, seen: set[str]) -> None:
 # Torch's own view of each: the module with no check of ours before it.
 ANYWAY: dict[str, Any] = {
     "conv2d": lambda layer, channels: nn.Conv2d(channels, **options(layer)),
+    "depthwise_separable": lambda layer, channels: nn.Conv2d(channels, channels, **options(layer, *SLIDING)),
+    "conv_transpose2d": lambda layer, channels: nn.ConvTranspose2d(channels, **options(layer)),
     "max_pool2d": lambda layer, _: nn.MaxPool2d(**options(layer)),
     "avg_pool2d": lambda layer, _: nn.AvgPool2d(**options(layer)),
     "group_norm": lambda layer, channels: nn.GroupNorm(layer.num_groups, channels),
@@ -148,8 +150,11 @@ ANYWAY: dict[str, Any] = {
 }
 
 
-def options(layer: Any) -> dict[str, Any]:
-    return {name: getattr(layer, name) for name in type(layer).model_fields if name != "kind"}
+SLIDING = ("kernel_size", "stride", "padding", "dilation")
+
+
+def options(layer: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(layer, name) for name in names or type(layer).model_fields if name != "kind"}
 
 
 class Padded(nn.Module):

@@ -78,3 +78,15 @@ def test_torchinfo_takes_the_parameters_of_norms_and_activations_for_multiply_ad
     layer, shape = data.draw(fitting(kind))
     assert layer.multiply_adds(shape) == 0
     assert counted(layer, shape).total_mult_adds == value(layer.parameter_terms(shape))
+
+
+@few
+@given(data=st.data())
+def test_torchinfo_counts_a_transposed_convolution_at_each_place_of_its_output_though_each_input_stamps_once(
+    data: st.DataObject,
+) -> None:
+    """Torch's own counter agrees with us (tests/cnn_core/architecture/test_against_torch.py)."""
+    layer, shape = data.draw(fitting("conv_transpose2d", bias=False))
+    output = layer.output_shape(shape)
+    ours, theirs = layer.multiply_adds(shape), counted(layer, shape).total_mult_adds
+    assert theirs * prod(shape[1:]) == ours * prod(output[1:])

@@ -10,6 +10,8 @@ const NARROWEST = 78; // px, so that "128 × 16 × 16" fits below
 export const FAMILIES = {
   input: "input",
   conv2d: "convolution",
+  depthwise_separable: "convolution",
+  conv_transpose2d: "convolution",
   max_pool2d: "pooling",
   avg_pool2d: "pooling",
   global_avg_pool: "pooling",
