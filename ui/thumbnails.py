@@ -26,8 +26,8 @@ def outline(spec: ArchitectureSpec) -> str:
     """A network from the side: a block a layer, as high as its maps and as thick as its channels are many."""
     blocks, left = [], 0.0
     for row in ledger(spec):
-        family = FAMILIES.get(row.kind)
-        if family is None:
+        family = FAMILIES.get(row.kind, "")
+        if family not in _TONES:
             continue
         maps = len(row.output_shape) == 3
         height = 12 + 88 * (row.output_shape[1] / spec.input_shape[1] if maps else math.log2(row.output_shape[0]) / 12)
