@@ -12,6 +12,7 @@ from cnn_core.architecture import (
     LedgerRow,
     SizeLimits,
     Totals,
+    advice,
     check_size,
     smallest_batch,
 )
@@ -21,7 +22,7 @@ from cnn_core.architecture.reading import read
 from cnn_core.errors import CnnCoreError, InvalidSpecError
 from cnn_core.layers import LayerSpec
 from cnn_core.training.machine import memory_limits
-from ui import errors, fix_texts, i18n, spec_problems
+from ui import advice_texts, errors, fix_texts, i18n, spec_problems
 from ui.i18n import number, t
 from ui.layer_texts import FAMILIES, counted, detail, field_text, layer_label, shape_text
 
@@ -67,7 +68,7 @@ def _before(value: Any, found: Problem, batch_size: int) -> dict[str, Any]:
         whole = _answer(ArchitectureSpec.parse({**value, "layers": layers}), None, batch_size)
     except InvalidSpecError:
         return _nothing_but({})
-    return whole | {"totals": None, "warnings": [], "fits": _not_yet()}
+    return whole | {"totals": None, "fits": _not_yet()}
 
 
 def _answer(spec: ArchitectureSpec, classes: int | None, batch_size: int) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _answer(spec: ArchitectureSpec, classes: int | None, batch_size: int) -> dic
         "rows": [_row(row, layer, found.totals) for row, layer in zip(found.rows, spec.layers, strict=False)],
         "totals": _totals(found, batch_size) if found.is_whole else None,
         "error": None if found.error is None else _core_error(found.error, spec),
-        "warnings": [],
+        "warnings": [advice_texts.warning(each, spec) for each in advice(spec)],
         "fits": _fits(spec, batch_size) if found.is_whole else _not_yet(),
     }
 

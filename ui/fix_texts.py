@@ -15,6 +15,7 @@ _SETTINGS = {
     "groups.1": mark("Use a single group"),
     "out_features": mark("Give {layer} {value} outputs"),
     "out_channels": mark("Give {layer} {value} filters"),
+    "function": mark("Make {layer} a {value}"),
     "bias.False": mark("Take the bias of {layer} away"),
 }
 
@@ -69,4 +70,6 @@ def value_text(value: Any) -> str:
     """A field's value as it stands in a sentence: (3, 1) -> "3×1"."""
     if isinstance(value, list | tuple):
         return "×".join(map(value_text, value))
+    if isinstance(value, str):
+        return term(value).label
     return number(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)

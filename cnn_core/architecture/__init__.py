@@ -1,6 +1,7 @@
 """The network on paper: what it is, what it costs, whether it fits, and the torch module it becomes."""
 
 from cnn_core.architecture.account import Account, ClassCountError, account
+from cnn_core.architecture.advice import Advice, advice
 from cnn_core.architecture.building import build_model
 from cnn_core.architecture.ledger import LedgerRow, Totals, ledger, totals
 from cnn_core.architecture.limits import (
@@ -24,6 +25,7 @@ from cnn_core.layers import Shape, ShapeError
 
 __all__ = [
     "Account",
+    "Advice",
     "ArchitectureSpec",
     "ClassCountError",
     "LedgerRow",
@@ -36,6 +38,7 @@ __all__ = [
     "TooMuchWorkError",
     "Totals",
     "account",
+    "advice",
     "build_model",
     "check_size",
     "class_count",

@@ -26,6 +26,7 @@ class LayerSpec(CompactSpec):
         seldom_twice: its first in a network goes by the prefix alone, without a number.
         needs_variance: it divides by the variance over batch and positions, which one value does not have.
         drops_positions: an image goes in, a vector comes out.
+        is_linear: while answering, its output is a weighted sum of its inputs plus a constant.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class LayerSpec(CompactSpec):
     seldom_twice: ClassVar[bool] = False
     needs_variance: ClassVar[bool] = False
     drops_positions: ClassVar[bool] = False
+    is_linear: ClassVar[bool] = False
     reference: ClassVar[Reference | None] = None
 
     @property

@@ -101,6 +101,7 @@ class Conv2dSpec(SlidingConvolutionSpec):
     bias: bool = True
 
     prefix = "conv"
+    is_linear = True
     reference = Reference(
         "LeCun et al.",
         "Backpropagation Applied to Handwritten Zip Code Recognition",

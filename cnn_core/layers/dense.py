@@ -26,6 +26,7 @@ class LinearSpec(LayerSpec):
     bias: bool = True
 
     prefix = "fc"
+    is_linear = True
 
     def output_shape(self, input_shape: Shape) -> Shape:
         if len(input_shape) != 1:

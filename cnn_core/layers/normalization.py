@@ -35,6 +35,7 @@ class BatchNorm2dSpec(LayerSpec):
 
     prefix = "bn"
     needs_variance = True
+    is_linear = True
     reference = Reference(
         "Ioffe, Szegedy",
         "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift",

@@ -74,6 +74,7 @@ class AvgPool2dSpec(PoolSpec):
     """Keeps the mean of each window; padding counts as zeros, as in torch."""
 
     kind: Literal["avg_pool2d"] = "avg_pool2d"
+    is_linear = True
     reference = Reference(
         "LeCun, Bottou, Bengio, Haffner",
         "Gradient-Based Learning Applied to Document Recognition",
@@ -107,6 +108,7 @@ class GlobalAvgPoolSpec(GlobalPoolSpec):
 
     kind: Literal["global_avg_pool"] = "global_avg_pool"
     prefix = "gap"
+    is_linear = True
     reference = Reference("Lin, Chen, Yan", "Network In Network", 2013, venue="ICLR 2014", arxiv="1312.4400")
 
     def build(self, input_shape: Shape) -> nn.Module:

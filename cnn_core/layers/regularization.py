@@ -23,6 +23,7 @@ class DropoutSpec(LayerSpec):
     p: float = Field(0.5, ge=0.0, le=0.95)
 
     prefix = "drop"
+    is_linear = True
     reference = Reference(
         "Srivastava et al.",
         "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
@@ -51,6 +52,7 @@ class Dropout2dSpec(LayerSpec):
     p: float = Field(0.5, ge=0.0, le=0.95)
 
     prefix = "drop"
+    is_linear = True
     reference = Reference(
         "Tompson, Goroshin, Jain, LeCun, Bregler",
         "Efficient Object Localization Using Convolutional Networks",

@@ -23,6 +23,7 @@ class FlattenSpec(LayerSpec):
     prefix = "flatten"
     seldom_twice = True
     drops_positions = True
+    is_linear = True
 
     def output_shape(self, input_shape: Shape) -> Shape:
         return (prod(input_shape),)
@@ -49,6 +50,7 @@ class PadSpec(LayerSpec):
     mode: Literal["zeros", "reflect", "replicate"] = "zeros"
 
     prefix = "pad"
+    is_linear = True
 
     def output_shape(self, input_shape: Shape) -> Shape:
         channels, height, width = image_shape(input_shape, self.kind)
