@@ -92,7 +92,7 @@ def receptive_field_too_small(network: Network) -> Iterator[Advice]:
     Networks", 2016, arXiv:1701.04128; Araujo, Norris, Sim, Distill 2019.
     """
     joining = next((place for place in network.places if place.joins), None)
-    if joining is None or not any(place.looks_around for place in network.places[: joining.index]):
+    if joining is None or joining.field.size == (1, 1):  # nothing looks around: it is not meant to
         return
     image, seen = network.image, joining.field.size
     if any(2 * sees < side for sees, side in zip(seen, image, strict=True)):

@@ -145,6 +145,7 @@ class DepthwiseSeparableSpec(SlidingConvolutionSpec):
     bias: bool = True
 
     prefix = "sepconv"
+    is_linear = True
     reference = (
         Reference(  # after Sifre and Mallat, "Rotation, Scaling and Deformation Invariant Scattering", CVPR 2013
             "Chollet",

@@ -46,6 +46,7 @@ class ConvTranspose2dSpec(LayerSpec):
     bias: bool = True
 
     prefix = "convt"
+    is_linear = True
     reference = Reference("Zeiler, Krishnan, Taylor, Fergus", "Deconvolutional Networks", 2010, venue="CVPR, section 3")
 
     def output_shape(self, input_shape: Shape) -> Shape:
