@@ -21,9 +21,10 @@ _OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 
 
 def choose_network() -> None:
-    """The ready-made networks as cards, and the learner's own when it is none of them."""
+    """A few ready-made networks as cards, and the learner's own when it is none of them."""
     data, current = choices.dataset(), choices.current_preset()
-    options = [_network_card(preset_id, choices.preset(preset_id, data)) for preset_id in PRESETS]
+    shown = [preset_id for preset_id, preset in PRESETS.items() if preset.is_first or preset_id == current]
+    options = [_network_card(preset_id, choices.preset(preset_id, data)) for preset_id in shown]
     if current is None:
         options.append(_network_card(OWN, choices.network()))
     cards(t("Network"), options, chosen=current or OWN, key="network_cards", on_choose=_take_network)

@@ -80,7 +80,7 @@ class InvertedResidualSpec(BlockSpec):
 
     prefix = "inverted"
     reference = Reference(
-        "Sandler, Howard, Zhu, Zhmoginov, Chen",
+        "Sandler et al.",
         "MobileNetV2: Inverted Residuals and Linear Bottlenecks",
         2018,
         venue="CVPR",
@@ -174,9 +174,7 @@ class SqueezeExcitationSpec(BlockSpec):
     reduction: int = Field(16, ge=1, le=32)
 
     prefix = "se"
-    reference = Reference(
-        "Hu, Shen, Albanie, Sun, Wu", "Squeeze-and-Excitation Networks", 2017, venue="CVPR 2018", arxiv="1709.01507"
-    )
+    reference = Reference("Hu et al.", "Squeeze-and-Excitation Networks", 2017, venue="CVPR 2018", arxiv="1709.01507")
 
     def body(self, input_shape: Shape) -> Body:
         channels, _, _ = image_shape(input_shape, self.kind)

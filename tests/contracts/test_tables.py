@@ -25,6 +25,7 @@ from cnn_core.initialization import INITIALIZATIONS
 from cnn_core.layers import LAYERS, Layer
 from cnn_core.losses import LOSSES, AnyLoss
 from cnn_core.optimizers import OPTIMIZERS, AnyOptimizer
+from cnn_core.presets import PRESETS
 from cnn_core.schedules import SCHEDULES, AnySchedule
 from cnn_core.spec import Spec
 from cnn_core.stepping.grids import GRIDS
@@ -218,6 +219,10 @@ def class_terms() -> list[str]:
     return sorted({f"class_{class_id}" for spec in DATASETS.values() for class_id in spec.class_ids})
 
 
+def preset_terms() -> list[str]:
+    return [f"preset_{preset}" for preset in PRESETS]
+
+
 def kernel_terms() -> list[str]:
     return [f"kernel_{preset}" for preset in KERNELS]
 
@@ -233,7 +238,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize(
-    "term", [*KINDS, *initialization_terms(), *class_terms(), *kernel_terms(), *grid_terms(), *WORDS]
+    "term", [*KINDS, *initialization_terms(), *class_terms(), *preset_terms(), *kernel_terms(), *grid_terms(), *WORDS]
 )
 def test_a_term_has_its_words(term: str) -> None:
     assert term in GLOSSARY
