@@ -12,8 +12,11 @@ FAMILIES = {
     "conv_transpose2d": "convolution",
     "max_pool2d": "pooling",
     "avg_pool2d": "pooling",
+    "adaptive_avg_pool2d": "pooling",
+    "adaptive_max_pool2d": "pooling",
     "global_avg_pool": "pooling",
     "global_max_pool": "pooling",
+    "upsample": "pooling",
     "linear": "dense",
 }
 

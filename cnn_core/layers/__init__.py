@@ -13,7 +13,14 @@ from cnn_core.layers.convolution import Conv2dSpec, DepthwiseSeparableSpec
 from cnn_core.layers.dense import LinearSpec
 from cnn_core.layers.errors import ShapeError
 from cnn_core.layers.normalization import BatchNorm2dSpec, GroupNormSpec, InstanceNorm2dSpec, LayerNormSpec
-from cnn_core.layers.pooling import AvgPool2dSpec, GlobalAvgPoolSpec, GlobalMaxPoolSpec, MaxPool2dSpec
+from cnn_core.layers.pooling import (
+    AdaptiveAvgPool2dSpec,
+    AdaptiveMaxPool2dSpec,
+    AvgPool2dSpec,
+    GlobalAvgPoolSpec,
+    GlobalMaxPoolSpec,
+    MaxPool2dSpec,
+)
 from cnn_core.layers.published_blocks import (
     BottleneckSpec,
     DenseBlockSpec,
@@ -23,13 +30,15 @@ from cnn_core.layers.published_blocks import (
     TransitionSpec,
 )
 from cnn_core.layers.regularization import Dropout2dSpec, DropoutSpec
-from cnn_core.layers.shaping import FlattenSpec, PadSpec
+from cnn_core.layers.shaping import FlattenSpec, PadSpec, UpsampleSpec
 from cnn_core.layers.transposed import ConvTranspose2dSpec
 from cnn_core.layers.window import Window
 
 __all__ = [
     "LAYERS",
     "ActivationLayerSpec",
+    "AdaptiveAvgPool2dSpec",
+    "AdaptiveMaxPool2dSpec",
     "AvgPool2dSpec",
     "BatchNorm2dSpec",
     "BlockSpec",
@@ -60,6 +69,7 @@ __all__ = [
     "ShapeError",
     "SqueezeExcitationSpec",
     "TransitionSpec",
+    "UpsampleSpec",
     "Window",
 ]
 
@@ -69,6 +79,8 @@ Layer = Annotated[
     | ConvTranspose2dSpec
     | MaxPool2dSpec
     | AvgPool2dSpec
+    | AdaptiveAvgPool2dSpec
+    | AdaptiveMaxPool2dSpec
     | GlobalAvgPoolSpec
     | GlobalMaxPoolSpec
     | BatchNorm2dSpec
@@ -78,6 +90,7 @@ Layer = Annotated[
     | DropoutSpec
     | Dropout2dSpec
     | PadSpec
+    | UpsampleSpec
     | FlattenSpec
     | LinearSpec
     | ActivationLayerSpec
@@ -99,6 +112,8 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "conv_transpose2d": ConvTranspose2dSpec,
     "max_pool2d": MaxPool2dSpec,
     "avg_pool2d": AvgPool2dSpec,
+    "adaptive_avg_pool2d": AdaptiveAvgPool2dSpec,
+    "adaptive_max_pool2d": AdaptiveMaxPool2dSpec,
     "global_avg_pool": GlobalAvgPoolSpec,
     "global_max_pool": GlobalMaxPoolSpec,
     "batch_norm2d": BatchNorm2dSpec,
@@ -108,6 +123,7 @@ LAYERS: dict[str, type[LayerSpec]] = {
     "dropout": DropoutSpec,
     "dropout2d": Dropout2dSpec,
     "pad": PadSpec,
+    "upsample": UpsampleSpec,
     "flatten": FlattenSpec,
     "linear": LinearSpec,
     "activation": ActivationLayerSpec,

@@ -41,3 +41,12 @@ def shape_text(shape: Shape) -> str:
     '3×32×32'
     """
     return "×".join(map(str, shape))
+
+
+def both(height: str, width: str) -> str:
+    """The arithmetic of a map's two sides: once where they agree.
+
+    >>> both("14·2 = 28", "14·2 = 28"), both("14·2 = 28", "7·2 = 14")
+    ('14·2 = 28', '14·2 = 28 × 7·2 = 14')
+    """
+    return height if height == width else f"{height} × {width}"

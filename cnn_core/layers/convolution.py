@@ -164,6 +164,11 @@ class DepthwiseSeparableSpec(SlidingConvolutionSpec):
         places = self.output_shape(input_shape)[1:]
         return tuple((*half, *places) for half in self._weights(input_shape[0]))
 
+    def activation_values(self, input_shape: Shape) -> int:
+        """The maps between the two halves are held, too."""
+        _, height, width = self.output_shape(input_shape)
+        return (input_shape[0] + self.out_channels) * height * width
+
     def build(self, input_shape: Shape) -> nn.Module:
         self.output_shape(input_shape)
         channels = input_shape[0]

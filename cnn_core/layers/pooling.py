@@ -1,10 +1,12 @@
 """Pooling: each window, or the whole map, is replaced by one number."""
 
-from typing import Literal
+from math import gcd
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator, Field
 from torch import nn
 
-from cnn_core.layers.arithmetic import Shape
+from cnn_core.layers.arithmetic import Shape, both
 from cnn_core.layers.base import LayerSpec, image_shape
 from cnn_core.layers.errors import PoolPaddingError
 from cnn_core.layers.window import KernelSize, Padding, Stride, Window, pair, pair_text, shortest
@@ -127,3 +129,80 @@ class GlobalMaxPoolSpec(GlobalPoolSpec):
         self.output_shape(input_shape)
         # Not amax: on ties that would share the gradient, while every other max pooling gives it to one winner.
         return nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten())
+
+
+_Side = Annotated[int, Field(ge=1, le=32)]
+OutputSize = Annotated[_Side | tuple[_Side, _Side], AfterValidator(shortest)]
+
+
+class AdaptivePoolSpec(LayerSpec):
+    """What the two adaptive poolings share: the output's size is given, and the windows follow from it.
+
+    Input shape (C, H, W), output shape (C, H', W'). Output o reads from ⌊o·H / H'⌋ up to ⌈(o + 1)·H / H'⌉; where H'
+    does not divide H the windows differ in size and overlap, and a map smaller than the output is repeated.
+
+    Attributes:
+        output_size: px of the output, 1 to 32, one number or (height, width).
+    """
+
+    output_size: OutputSize = 1
+
+    prefix = "pool"
+    reference = Reference(
+        "He, Zhang, Ren, Sun",
+        "Spatial Pyramid Pooling in Deep Convolutional Networks for Visual Recognition",
+        2014,
+        venue="ECCV, section 2.2",
+        arxiv="1406.4729",
+    )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return image_shape(input_shape, self.kind)[0], *pair(self.output_size)
+
+    def output_shape_text(self, input_shape: Shape) -> str:
+        height, width = (
+            f"{px} / {px // side} = {side}" if px % side == 0 else str(side)
+            for px, side in zip(input_shape[1:], pair(self.output_size), strict=True)
+        )
+        return both(height, width)
+
+    def window(self) -> None:
+        """Not without knowing what reaches it: `window_for`."""
+        return
+
+    def window_for(self, input_shape: Shape) -> Window:
+        """Exact for every output: a window over the stretched input reads what an uneven window reads.
+
+        Where the output's size divides the input's, nothing is stretched.
+
+        >>> even, uneven = (AdaptiveAvgPool2dSpec(output_size=n).window_for((8, 12, 12)) for n in (4, 5))
+        >>> even
+        Window(kernel=(3, 3), stride=(3, 3), padding=(0, 0), padding_after=None, dilation=(1, 1), upscale=(1, 1))
+        >>> [uneven.reads(0, output) for output in range(5)]
+        [(0, 1, 2), (2, 3, 4), (4, 5, 6, 7), (7, 8, 9), (9, 10, 11)]
+        """
+        parts = [gcd(px, side) for px, side in zip(input_shape[1:], pair(self.output_size), strict=True)]
+        stride = input_shape[1] // parts[0], input_shape[2] // parts[1]
+        upscale = pair(self.output_size)[0] // parts[0], pair(self.output_size)[1] // parts[1]
+        kernel = stride[0] + upscale[0] - 1, stride[1] + upscale[1] - 1
+        return Window(kernel, stride, padding=(upscale[0] - 1, upscale[1] - 1), upscale=upscale)
+
+
+class AdaptiveAvgPool2dSpec(AdaptivePoolSpec):
+    """Keeps the mean of each part of the map, whatever the map's size."""
+
+    kind: Literal["adaptive_avg_pool2d"] = "adaptive_avg_pool2d"
+
+    def build(self, input_shape: Shape) -> nn.Module:
+        self.output_shape(input_shape)
+        return nn.AdaptiveAvgPool2d(pair(self.output_size))
+
+
+class AdaptiveMaxPool2dSpec(AdaptivePoolSpec):
+    """Keeps the largest value of each part of the map, whatever the map's size."""
+
+    kind: Literal["adaptive_max_pool2d"] = "adaptive_max_pool2d"
+
+    def build(self, input_shape: Shape) -> nn.Module:
+        self.output_shape(input_shape)
+        return nn.AdaptiveMaxPool2d(pair(self.output_size))

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from math import prod
 from typing import Any, Literal
 
+from pydantic import Field
 from torch import nn
 
-from cnn_core.layers.arithmetic import Shape, shape_text, text
+from cnn_core.layers.arithmetic import Shape, both, shape_text, text
 from cnn_core.layers.base import LayerSpec, image_shape
 from cnn_core.layers.errors import ReflectTooLargeError
 from cnn_core.layers.side import AXES, LARGEST_SIDE, side_error, too_large
@@ -63,8 +64,7 @@ class PadSpec(LayerSpec):
         return channels, *padded
 
     def output_shape_text(self, input_shape: Shape) -> str:
-        height, width = self._texts((input_shape[1], input_shape[2]))
-        return height if height == width else f"{height} × {width}"
+        return both(*self._texts((input_shape[1], input_shape[2])))
 
     def window(self) -> Window:
         return Window(padding=pair(self.padding))
@@ -97,6 +97,55 @@ class PadSpec(LayerSpec):
                         {"op": "set", "fields": {"mode": "replicate"}},
                     ],
                 )
+
+
+class UpsampleSpec(LayerSpec):
+    """Makes maps larger without learning anything.
+
+    Input shape (C, H, W), output shape (C, H·scale_factor, W·scale_factor).
+
+    Attributes:
+        scale_factor: px of output for each px of input, 2 to 4.
+        mode: each px repeated ("nearest"), or the weighted mean of the up to 4 px around ("bilinear").
+    """
+
+    kind: Literal["upsample"] = "upsample"
+    scale_factor: int = Field(2, ge=2, le=4)
+    mode: Literal["nearest", "bilinear"] = "nearest"
+
+    prefix = "up"
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        channels, height, width = image_shape(input_shape, self.kind)
+        size, larger = (height, width), (height * self.scale_factor, width * self.scale_factor)
+        if too_large(size, larger):
+            fitting = [n for n in (2, 3) if max(size) * n <= LARGEST_SIDE]
+            fixes = [{"op": "set", "fields": {"scale_factor": n}} for n in fitting[-1:]]
+            raise side_error(larger, self._texts(size), fixes or [{"op": "remove"}])
+        return channels, *larger
+
+    def output_shape_text(self, input_shape: Shape) -> str:
+        return both(*self._texts((input_shape[1], input_shape[2])))
+
+    def window(self) -> Window:
+        """Both are transposed convolutions with a fixed kernel: of ones, or falling off like a roof."""
+        scale = self.scale_factor
+        kernel, padding = (scale, scale - 1) if self.mode == "nearest" else _roof(scale)
+        return Window(pair(kernel), padding=pair(padding), upscale=pair(scale))
+
+    def build(self, input_shape: Shape) -> nn.Module:
+        self.output_shape(input_shape)
+        return nn.Upsample(scale_factor=self.scale_factor, mode=self.mode)
+
+    def _texts(self, size: Pair) -> tuple[str, str]:
+        height, width = (f"{px}·{self.scale_factor} = {px * self.scale_factor}" for px in size)
+        return height, width
+
+
+def _roof(scale: int) -> Pair:
+    """Kernel and padding of the convolution over the stretched input that is bilinear interpolation."""
+    kernel = 2 * scale - scale % 2
+    return kernel, kernel - 1 - scale // 2
 
 
 _PADS: dict[str, Callable[[tuple[int, int, int, int]], nn.Module]] = {

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 from torch import nn
 
-from cnn_core.layers.arithmetic import Shape, Terms
+from cnn_core.layers.arithmetic import Shape, Terms, both
 from cnn_core.layers.base import LayerSpec, image_shape
 from cnn_core.layers.convolution import check_groups
 from cnn_core.layers.errors import NothingLeftError, OutputPaddingError
@@ -61,8 +61,7 @@ class ConvTranspose2dSpec(LayerSpec):
 
     def output_shape_text(self, input_shape: Shape) -> str:
         _, height, width = self._image(input_shape)
-        texts = self._texts((height, width))
-        return texts[0] if texts[0] == texts[1] else " × ".join(texts)
+        return both(*self._texts((height, width)))
 
     def parameter_terms(self, input_shape: Shape) -> Terms:
         weights = (*pair(self.kernel_size), input_shape[0] // self.groups, self.out_channels)

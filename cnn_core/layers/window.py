@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from cnn_core.layers.arithmetic import both
 from cnn_core.layers.errors import KernelTooLargeError
 
 Pair = tuple[int, int]
@@ -135,8 +136,7 @@ class Window:
         >>> Window(kernel=(5, 5)).output_size_text((28, 28))
         '⌊(28 − 5) / 1⌋ + 1 = 24'
         """
-        texts = [self._places_text(axis, size) for axis in (0, 1)]
-        return texts[0] if texts[0] == texts[1] else " × ".join(texts)
+        return both(self._places_text(0, size), self._places_text(1, size))
 
     def _places(self, axis: int, size: Pair) -> int:
         stretched = (size[axis] - 1) * self.upscale[axis] + 1

@@ -69,8 +69,19 @@ def equations(text: str) -> list[list[str]]:
 def test_activation_bytes_are_those_of_the_tensors(spec: ArchitectureSpec) -> None:
     x = torch.rand(2, *spec.input_shape)
     for layer, row in zip(build_model(spec, seed=0).eval(), ledger(spec, batch_size=2), strict=True):
+        assert row.activation_bytes == held(layer, x)
         x = layer(x)
-        assert row.activation_bytes == x.nbytes
+
+
+def held(layer: nn.Module, x: torch.Tensor) -> int:
+    """Bytes of a layer's output, and of all that is computed inside it; a view of it is no second one."""
+    inside: dict[int, torch.Tensor] = {}
+    leaves = [module for module in layer.modules() if not list(module.children())]
+    hooks = [leaf.register_forward_hook(lambda _, __, y: inside.update({y.data_ptr(): y})) for leaf in leaves]
+    layer(x)
+    for hook in hooks:
+        hook.remove()
+    return sum(tensor.nbytes for tensor in inside.values())
 
 
 def test_training_bytes_cover_what_autograd_keeps_of_a_usual_network() -> None:
