@@ -193,6 +193,8 @@ class AdaptiveAvgPool2dSpec(AdaptivePoolSpec):
 
     kind: Literal["adaptive_avg_pool2d"] = "adaptive_avg_pool2d"
 
+    is_linear = True
+
     def build(self, input_shape: Shape) -> nn.Module:
         self.output_shape(input_shape)
         return nn.AdaptiveAvgPool2d(pair(self.output_size))

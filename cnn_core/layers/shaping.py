@@ -114,6 +114,7 @@ class UpsampleSpec(LayerSpec):
     mode: Literal["nearest", "bilinear"] = "nearest"
 
     prefix = "up"
+    is_linear = True
 
     def output_shape(self, input_shape: Shape) -> Shape:
         channels, height, width = image_shape(input_shape, self.kind)

@@ -186,6 +186,14 @@ def test_a_layer_that_says_it_is_linear_is(layer: dict[str, Any], seed: int, dat
 
 
 def test_the_layers_that_are_not_linear_are_known() -> None:
-    curved = {"max_pool2d", "global_max_pool", "layer_norm", "group_norm", "instance_norm2d", "activation"}
+    curved = {
+        "max_pool2d",
+        "adaptive_max_pool2d",
+        "global_max_pool",
+        "layer_norm",
+        "group_norm",
+        "instance_norm2d",
+        "activation",
+    }
     single = {kind: layer for kind, layer in LAYERS.items() if not issubclass(layer, BlockSpec)}
     assert {kind for kind, layer in single.items() if not layer.is_linear} == curved
