@@ -81,7 +81,7 @@ class LayerSpec(CompactSpec):
     def looks(self, input_shape: Shape) -> int:
         """How many values it reads for one image, every time it reads one."""
         window = self.window_for(input_shape)
-        return prod(self.output_shape(input_shape)) * prod(window.kernel) if window else prod(input_shape)
+        return prod(self.output_shape(input_shape)) * prod(window.taps) if window else prod(input_shape)
 
     def divides_by_nothing(self, input_shape: Shape) -> bool:
         """Whether a training step with a single image has no variance to divide by."""

@@ -1,6 +1,7 @@
 """The window that slides over an image: how many places it has, and what to do when it has none."""
 
 from dataclasses import dataclass
+from math import gcd
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -85,6 +86,17 @@ class Window:
         (5, 3)
         """
         height, width = (d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation, strict=True))
+        return height, width
+
+    @property
+    def taps(self) -> Pair:
+        """Positions of the input that one output reads at most: of a stretched input only every upscale-th is one.
+
+        >>> Window(kernel=(3, 3)).taps, Window(kernel=(3, 3), upscale=(2, 2)).taps
+        ((3, 3), (2, 2))
+        """
+        every = (u // gcd(d, u) for d, u in zip(self.dilation, self.upscale, strict=True))
+        height, width = (-(-k // step) for k, step in zip(self.kernel, every, strict=True))
         return height, width
 
     @property

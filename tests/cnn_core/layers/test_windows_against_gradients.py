@@ -56,8 +56,10 @@ def test_an_output_reads_what_gets_a_gradient(kind: str, data: st.DataObject) ->
     )
     expected = (rows, columns) if rows and columns else (set(), set())
     assert read_by_gradient(layer, shape, row, column) == expected or kind == "activation"
-    assert len(rows) <= window.span[0]
-    assert len(columns) <= window.span[1]
+    for axis in (0, 1):
+        read = [window.reads(axis, cell) for cell in range(output[1 + axis])]
+        assert max(max(each) - min(each) + 1 for each in read if each) <= window.span[axis]
+        assert max(map(len, read)) <= window.taps[axis]
 
 
 @pytest.mark.parametrize("kind", [kind for kind, layer in LAYERS.items() if not issubclass(layer, BlockSpec)])
