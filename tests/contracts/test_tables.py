@@ -22,7 +22,7 @@ from cnn_core.datasets import DATASETS, AnyDataset, Dataset, DatasetSpec
 from cnn_core.datasets.pixels import channel_statistics
 from cnn_core.errors import InvalidSpecError
 from cnn_core.initialization import INITIALIZATIONS
-from cnn_core.layers import LAYERS, Layer
+from cnn_core.layers import LAYERS, BlockSpec, Layer
 from cnn_core.losses import LOSSES, AnyLoss
 from cnn_core.optimizers import OPTIMIZERS, AnyOptimizer
 from cnn_core.presets import PRESETS
@@ -31,6 +31,7 @@ from cnn_core.spec import Spec
 from cnn_core.stepping.grids import GRIDS
 from cnn_core.stepping.kernels import KERNELS
 from cnn_core.stepping.operations import OPERATIONS, Operation
+from ui.layer_texts import FAMILIES
 
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY: dict[str, dict[str, dict[str, str]]] = tomllib.loads((ROOT / "content/glossary.toml").read_text("utf-8"))
@@ -206,6 +207,23 @@ def test_an_unknown_field_is_refused(member: type[Spec], data: st.DataObject) ->
 def test_a_member_explains_itself(member: type[Spec]) -> None:
     assert member.__doc__
     assert member.__doc__ != inspect.getdoc(member.__mro__[1])
+
+
+# ── Pictures ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# They become marks on the volume before them.
+MARKS = {"batch_norm2d", "layer_norm", "group_norm", "instance_norm2d", "dropout", "dropout2d", "pad", "flatten"}
+
+
+def test_a_single_layer_is_drawn_as_a_volume_or_known_to_be_a_mark() -> None:
+    single = {kind for kind, layer in LAYERS.items() if not issubclass(layer, BlockSpec)}
+    assert single - set(FAMILIES) == MARKS | {"activation"}
+
+
+def test_the_picture_in_the_browser_has_the_same_families() -> None:
+    source = (ROOT / "ui/components/network_view/layout.js").read_text("utf-8")
+    table = source.split("export const FAMILIES = {")[1].split("}")[0]
+    assert dict(re.findall(r"(\w+): \"(\w+)\"", table)) == {"input": "input", **FAMILIES}
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
