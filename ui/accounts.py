@@ -17,10 +17,12 @@ from cnn_core.architecture import (
     smallest_batch,
 )
 from cnn_core.architecture import account as counted_up
+from cnn_core.architecture.ledger import training_bytes
 from cnn_core.architecture.problem import Problem, problem
 from cnn_core.architecture.reading import read
 from cnn_core.errors import CnnCoreError, InvalidSpecError
-from cnn_core.layers import LayerSpec
+from cnn_core.layers import BlockSpec, LayerSpec
+from cnn_core.layers.block import ways
 from cnn_core.training.machine import memory_limits
 from ui import advice_texts, errors, fix_texts, i18n, spec_problems
 from ui.i18n import number, t
@@ -78,7 +80,7 @@ def _answer(spec: ArchitectureSpec, classes: int | None, batch_size: int) -> dic
         "totals": _totals(found, batch_size) if found.is_whole else None,
         "error": None if found.error is None else _core_error(found.error, spec),
         "warnings": [advice_texts.warning(each, spec) for each in advice(spec)],
-        "fits": _fits(spec, batch_size) if found.is_whole else _not_yet(),
+        "fits": _fits(spec, found.totals, batch_size) if found.is_whole else _not_yet(),
     }
 
 
@@ -86,7 +88,7 @@ def _row(row: LedgerRow, layer: LayerSpec, sums: Totals) -> dict[str, Any]:
     label = layer_label(layer)
     memory = i18n.size(row.activation_bytes)
     return {
-        "path": ["layers", row.index],
+        "path": list(row.path),
         "name": row.name,
         "kind": row.kind,
         "label": label,
@@ -100,7 +102,20 @@ def _row(row: LedgerRow, layer: LayerSpec, sums: Totals) -> dict[str, Any]:
         "field": {"text": field_text(row.receptive_field), "how": row.receptive_field_text},
         "output_how": row.output_shape_text,
         "jump_text": "" if row.jump is None else t("{jump} px", jump=field_text(row.jump)),
+        "inside": _inside(row, layer, sums),
     }
+
+
+def _inside(row: LedgerRow, layer: LayerSpec, sums: Totals) -> list[dict[str, Any]]:
+    """The branches of a block, and what follows their join, with the rows of their layers."""
+    if not isinstance(layer, BlockSpec):
+        return []
+    found = ways(layer, row.input_shape)
+    branches = [*(steps for _, steps in found.branches), found.after]
+    return [
+        {"branch": each.branch, "rows": [_row(*one, sums) for one in zip(each.rows, layers, strict=True)]}
+        for each, layers in zip(row.inside, [[step.layer for step in steps] for steps in branches], strict=False)
+    ]
 
 
 def _counted(value: int, how: str, total: int) -> dict[str, Any]:
@@ -138,15 +153,15 @@ def _training_how(sums: Totals) -> str:
     )
 
 
-def _fits(spec: ArchitectureSpec, batch_size: int) -> dict[str, Any]:
+def _fits(spec: ArchitectureSpec, sums: Totals, batch_size: int) -> dict[str, Any]:
     """Whether this machine would train it, before anything is built."""
-    batch_size, limits = max(batch_size, smallest_batch(spec)), memory_limits()
+    images, limits = max(batch_size, smallest_batch(spec)), memory_limits()
     try:
-        check_size(spec, batch_size, limits)
+        check_size(spec, images, limits)
     except CnnCoreError as error:
         return {"ok": False, "text": errors.sentence(error)}
-    needed = counted_up(spec, batch_size).totals.training_bytes
-    return {"ok": True, "text": _room(needed, batch_size, limits)}
+    needed = training_bytes(sums.parameters, sums.activation_bytes // batch_size * images)
+    return {"ok": True, "text": _room(needed, images, limits)}
 
 
 def _room(needed: int, batch_size: int, limits: SizeLimits) -> str:
@@ -170,7 +185,7 @@ def _core_error(error: CnnCoreError, spec: ArchitectureSpec) -> dict[str, Any]:
     fixes = [fix_texts.choice(fix, spec) for fix in error.params["fixes"]]
     setting = next((each["fix"] for each in fixes if each["fix"]["op"] == "set"), None)
     path = setting["path"] if setting else error.params.get("path", ["layers", error.params["index"]])
-    return _error(errors.sentence(error), path, next(iter(setting["fields"])) if setting else None, fixes)
+    return _error(errors.sentence(error), list(path), next(iter(setting["fields"])) if setting else None, fixes)
 
 
 def _problem(found: Problem) -> dict[str, Any]:

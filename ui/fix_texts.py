@@ -1,9 +1,11 @@
 """What stands on the button of a way out: short, and in the learner's numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cnn_core.architecture import ArchitectureSpec, layer_names
+from cnn_core.architecture import ArchitectureSpec
+from cnn_core.layers import LayerSpec
+from cnn_core.layers.chain import names_of
 from ui.i18n import filled, mark, number, t, term
 
 _SETTINGS = {
@@ -26,15 +28,13 @@ _SETTINGS = {
 
 
 def choice(fix: Mapping[str, Any], spec: ArchitectureSpec) -> dict[str, Any]:
-    """A way out with the text of its button; `path` is where it applies."""
-    placed = {"path": ["layers", fix["index"]], **fix}
-    return {"text": fix_text(placed, spec), "fix": placed}
+    """A way out with the text of its button."""
+    return {"text": fix_text(fix, spec), "fix": dict(fix)}
 
 
 def fix_text(fix: Mapping[str, Any], spec: ArchitectureSpec) -> str:
     """What a fix does, as on a button."""
-    names, index = layer_names(spec), fix["index"]
-    layer = names[index] if index < len(names) else ""
+    layer = name_at(spec, fix["path"])
     match fix["op"]:
         case "set":
             return _set_text(fix["fields"], layer)
@@ -43,6 +43,21 @@ def fix_text(fix: Mapping[str, Any], spec: ArchitectureSpec) -> str:
         case "replace":
             return t("Replace {layer} by “{kind}”", layer=layer, kind=_kind(fix["layer"]))
     return _insert_text(fix["layer"], layer)
+
+
+def name_at(spec: ArchitectureSpec, path: Sequence[str | int]) -> str:
+    """The name of the layer at this address, "res1.conv2" inside a block; empty behind the last one."""
+    names: list[str] = []
+    there: Any = spec
+    for key in path:
+        if isinstance(key, str):
+            there = getattr(there, key)
+            continue
+        if key >= len(there):
+            return ""
+        names += names_of(there)[key : key + 1] if isinstance(there[key], LayerSpec) else ()
+        there = there[key]
+    return ".".join(names)
 
 
 def first_text(layer: Mapping[str, Any]) -> str:
@@ -68,7 +83,8 @@ def _set_text(fields: Mapping[str, Any], layer: str) -> str:
 
 
 def _kind(layer: Mapping[str, Any]) -> str:
-    return term(layer.get("function", layer["kind"])).label
+    kind = layer["kind"]
+    return term(layer["function"] if kind == "activation" else kind).label
 
 
 def value_text(value: Any) -> str:

@@ -66,12 +66,16 @@ def speaking(chosen: str | None) -> Iterator[None]:
 
 def number(value: float, digits: int = 0) -> str:
     """61706 -> "61,706" / "61 706": grouped with a no-break space in Spanish, `digits` after the point."""
-    text = format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale="en")
+    text = f"{value:,}" if isinstance(value, int) and not digits else _english(value, digits)
     if language() == "es":
         # The Academy's spelling: a space between groups, the comma before decimals; four digits stay together.
         text = text.translate({ord(","): "\N{NO-BREAK SPACE}", ord("."): ","})
         return text.replace("\N{NO-BREAK SPACE}", "") if abs(value) < 10_000 else text
     return text
+
+
+def _english(value: float, digits: int) -> str:
+    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale="en")
 
 
 def percent(share: float, digits: int = 1) -> str:

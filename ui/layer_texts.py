@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnn_core.architecture import LedgerRow
-from cnn_core.layers import LayerSpec
+from cnn_core.layers import ActivationLayerSpec, LayerSpec
 from ui.i18n import number, t, term
 
 FAMILIES = {
@@ -34,8 +34,7 @@ def field_text(field: int | tuple[int, int]) -> str:
 
 def layer_label(layer: LayerSpec) -> str:
     """What to call a layer: an activation by its function, the others by their kind."""
-    function = getattr(layer, "function", None)
-    return term(function.kind if function else layer.kind).label
+    return term(layer.function.kind if isinstance(layer, ActivationLayerSpec) else layer.kind).label
 
 
 def detail(row: LedgerRow, label: str) -> str:

@@ -33,4 +33,5 @@ def advice(spec: ArchitectureSpec) -> tuple[Advice, ...]:
     """
     network = network_of(spec)
     found = [each for rule in RULES.values() for each in rule(network)]
-    return tuple(sorted(found, key=lambda each: each.path[1:]))
+    once = {(each.code, each.path): each for each in reversed(found)}  # a repeated stretch says everything again
+    return tuple(sorted(once.values(), key=lambda each: each.path[1:]))

@@ -1,15 +1,18 @@
 """The layers of a network in their places, for the rules that look at more than one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from cnn_core.architecture.spec import ArchitectureSpec, input_shapes, layer_names, shapes
-from cnn_core.layers import ActivationLayerSpec, LayerSpec, Shape, ShapeError
+from cnn_core.layers import ActivationLayerSpec, BlockSpec, LayerSpec, RepeatSpec, Shape, ShapeError
+from cnn_core.layers.block import Step, ways
+from cnn_core.layers.chain import in_layers
+from cnn_core.layers.errors import Place as Address
 from cnn_core.layers.window import Pair
-from cnn_core.receptive_field import ReceptiveField, receptive_fields
+from cnn_core.receptive_field import ReceptiveField, Sight
 
-Path = tuple[str | int, ...]
 Fix = dict[str, Any]
 
 
@@ -19,32 +22,32 @@ class Advice:
 
     Attributes:
         code: a key of `cnn_core.architecture.advice.RULES`.
-        path: of the layer, from the network's root.
+        path: of the layer, from the network's JSON.
         params: facts of this case, JSON values; `layer` is the layer's name.
         fixes: ways out, as those of a `ShapeError`; none where only the learner can decide.
     """
 
     code: str
-    path: Path
+    path: Address
     params: Mapping[str, Any] = field(default_factory=dict)
     fixes: tuple[Fix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A layer where it stands: what reaches it, what it gives, and how far each value before it sees."""
+    """A layer where it stands: what reaches it, what it gives, and how far each value before it sees.
 
-    index: int
+    Attributes:
+        path: its address in the network's JSON.
+        name: as in `layer_names`; inside blocks with theirs before it, "res1.conv2".
+    """
+
+    path: Address
     name: str
     layer: LayerSpec
     before: Shape
     after: Shape
     field: ReceptiveField
-
-    @property
-    def path(self) -> list[str | int]:
-        """Its address in the network's JSON."""
-        return ["layers", self.index]
 
     @property
     def learns_a_map(self) -> bool:
@@ -74,46 +77,109 @@ class Place:
 
     def advice(self, code: str, params: Mapping[str, Any], *fixes: Fix) -> Advice:
         """A remark about this layer."""
-        return Advice(code, tuple(self.path), {"layer": self.name, **params}, fixes)
+        return Advice(code, self.path, {"layer": self.name, **params}, fixes)
 
     def setting(self, **fields: Any) -> Fix:
         """Give these fields these values."""
-        return {"op": "set", "path": self.path, "index": self.index, "fields": fields}
+        return self._fix("set", fields=fields)
 
     def removal(self) -> Fix:
         """Take it out."""
-        return {"op": "remove", "path": self.path, "index": self.index}
+        return self._fix("remove")
 
     def insertion(self, layer: Mapping[str, Any]) -> Fix:
         """Put another one before it."""
-        return {"op": "insert_before", "path": self.path, "index": self.index, "layer": dict(layer)}
+        return self._fix("insert_before", layer=dict(layer))
+
+    def _fix(self, op: str, **what: Any) -> Fix:
+        return {"op": op, "path": list(self.path), "index": self.path[1], **what}
+
+
+Chain = tuple[Place, ...]
+"""Layers that follow one another, those of a repeated stretch among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What the rules look at: the layers that fit, each in its place."""
+    """What the rules look at: the layers that fit, each in its place.
+
+    Attributes:
+        chain: from the image to the end.
+        chains: this one, and those inside the blocks that the learner fills.
+        is_whole: whether every layer fits, so that the last one is the end.
+    """
 
     spec: ArchitectureSpec
-    places: tuple[Place, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every layer fits, so that the last one is the end."""
-        return len(self.places) == len(self.spec.layers)
+    chain: Chain
+    chains: tuple[Chain, ...]
+    is_whole: bool
 
     @property
     def image(self) -> Pair:
         """Height and width of the image."""
         return self.spec.input_shape[1], self.spec.input_shape[2]
 
+    @property
+    def places(self) -> Iterator[Place]:
+        """Every layer that can be changed."""
+        return (place for chain in self.chains for place in chain)
+
+    @property
+    def layers(self) -> Iterator[LayerSpec]:
+        """Every layer there is, those that a block makes itself, too."""
+        return (layer for place in self.places for layer in _within(place.layer, place.before))
+
 
 def network_of(spec: ArchitectureSpec) -> Network:
     """The layers of `spec` in their places, up to the one that does not fit."""
+    fitting = _fitting(spec)
+    facts = zip(layer_names(fitting), fitting.layers, input_shapes(fitting), shapes(fitting), strict=False)
+    chain, *inside = _chains([Step(*each) for each in facts], Sight(spec.input_shape), in_layers, "")
+    return Network(spec, chain, (chain, *inside), is_whole=len(fitting.layers) == len(spec.layers))
+
+
+def _fitting(spec: ArchitectureSpec) -> ArchitectureSpec:
     try:
-        outputs, fitting = shapes(spec), spec
+        shapes(spec)
     except ShapeError as error:
-        fitting = spec.model_copy(update={"layers": spec.layers[: error.params["index"]]})
-        outputs = shapes(fitting)
-    fields = (ReceptiveField(), *receptive_fields(fitting.layers, spec.input_shape))
-    facts = zip(layer_names(fitting), fitting.layers, input_shapes(fitting), outputs, fields, strict=False)
-    return Network(spec, tuple(Place(index, *each) for index, each in enumerate(facts)))
+        return spec.model_copy(update={"layers": spec.layers[: error.params["index"]]})
+    return spec
+
+
+def _chains(steps: Iterable[Step], sight: Sight, address: Callable[[int], Address], above: str) -> list[Chain]:
+    """The chain of these steps, and behind it those inside its blocks. A repeated stretch is a part of its chain."""
+    own: list[Place] = []
+    inside: list[Chain] = []
+    for index, step in enumerate(steps):
+        path, name = address(index), f"{above}{step.name}"
+        is_stretch = isinstance(step.layer, RepeatSpec)
+        if not is_stretch:
+            own.append(Place(path, name, step.layer, step.input_shape, step.output_shape, sight.field))
+        for within, inner in _branches(step, path):
+            chain, *more = _chains(inner, sight, within, f"{name}.")
+            own += chain if is_stretch else ()
+            inside += more if is_stretch else (chain, *more)
+        sight = sight.through(step.layer, step.input_shape)
+    return [tuple(own), *inside]
+
+
+def _branches(step: Step, path: Address) -> Iterator[tuple[Callable[[int], Address], tuple[Step, ...]]]:
+    """The branches of a block that the learner fills, each with the addresses of its layers."""
+    block = step.layer
+    if not isinstance(block, BlockSpec) or not block.is_open:
+        return
+    for branch, (_, inner) in enumerate(ways(block, step.input_shape).branches):
+        if inner and block.place(branch, 0):
+            yield partial(_address, block, path, branch), inner
+
+
+def _address(block: BlockSpec, path: Address, branch: int, index: int) -> Address:
+    return (*path, *block.place(branch, index))
+
+
+def _within(layer: LayerSpec, shape: Shape) -> Iterator[LayerSpec]:
+    """The layer and all those it is made of."""
+    yield layer
+    if isinstance(layer, BlockSpec):
+        for step in ways(layer, shape).steps:
+            yield from _within(step.layer, step.input_shape)

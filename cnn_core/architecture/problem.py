@@ -37,6 +37,8 @@ PROBLEMS: Mapping[str, str] = {
     "less_than_equal": "at_most",
     "less_than": "below",
     "too_long": "too_many",
+    "too_many_within": "too_many_within",
+    "too_deep": "too_deep",
     "missing": "missing",
     "extra_forbidden": "unknown_field",
     "union_tag_invalid": "unknown_kind",
@@ -46,7 +48,7 @@ PROBLEMS: Mapping[str, str] = {
     "float_parsing": "not_a_number",
     "float_type": "not_a_number",
 }
-"""pydantic's types of errors that are worth a sentence of their own, and our names for them."""
+"""pydantic's types of errors, and our own, that are worth a sentence of their own, and our names for them."""
 
 _LIMITS = ("ge", "gt", "le", "lt", "max_length")
 

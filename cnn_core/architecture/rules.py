@@ -4,7 +4,7 @@ None is a law: where a published network does otherwise on purpose, the rule kno
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from cnn_core.activations import SigmoidSpec, SoftmaxSpec, StepSpec, TanhSpec
 from cnn_core.architecture.places import Advice, Fix, Network, Place, network_of
@@ -75,14 +75,15 @@ def no_activation_between(network: Network) -> Iterator[Advice]:
     Function Can Approximate Any Function", Neural Networks 6, 1993; Chollet, "Xception", 2016, arXiv:1610.02357,
     section 4.7, for the exception.
     """
-    first: Place | None = None
-    for place in network.places:
-        if not place.layer.is_linear:
-            first = None
-        elif place.learns_a_map:
-            if first is not None and not _taken_apart(first, place):
-                yield place.advice("no_activation_between", {"first": first.name}, place.insertion(RELU))
-            first = place
+    for chain in network.chains:
+        first: Place | None = None
+        for place in chain:
+            if not place.layer.is_linear:
+                first = None
+            elif place.learns_a_map:
+                if first is not None and not _taken_apart(first, place):
+                    yield place.advice("no_activation_between", {"first": first.name}, place.insertion(RELU))
+                first = place
 
 
 def receptive_field_too_small(network: Network) -> Iterator[Advice]:
@@ -91,13 +92,13 @@ def receptive_field_too_small(network: Network) -> Iterator[Advice]:
     Reference: Luo, Li, Urtasun, Zemel, "Understanding the Effective Receptive Field in Deep Convolutional Neural
     Networks", 2016, arXiv:1701.04128; Araujo, Norris, Sim, Distill 2019.
     """
-    joining = next((place for place in network.places if place.joins), None)
+    at, joining = next(((at, place) for at, place in enumerate(network.chain) if place.joins), (0, None))
     if joining is None or joining.field.size == (1, 1):  # nothing looks around: it is not meant to
         return
     image, seen = network.image, joining.field.size
     if any(2 * sees < side for sees, side in zip(seen, image, strict=True)):
         facts = {"field": shape_text(seen), "image": shape_text(image)}
-        fixes = [place.insertion({"kind": "max_pool2d"}) for place in network.places[1 : joining.index + 1]]
+        fixes = [place.insertion({"kind": "max_pool2d"}) for place in network.chain[1 : at + 1]]
         yield joining.advice("receptive_field_too_small", facts, *_that_help(network, receptive_field_too_small, fixes))
 
 
@@ -110,7 +111,7 @@ def receptive_field_far_too_large(network: Network) -> Iterator[Advice]:
     image = network.image
     wasted = [
         place
-        for place in network.places
+        for place in network.chain
         if place.looks_around
         and place.learns_a_map
         and all(sees > side for sees, side in zip(place.field.size, image, strict=True))
@@ -125,9 +126,9 @@ def pooled_to_one_too_early(network: Network) -> Iterator[Advice]:
 
     Reference: Dumoulin, Visin, "A Guide to Convolution Arithmetic for Deep Learning", 2016, arXiv:1603.07285.
     """
-    for place in network.places:
+    for at, place in enumerate(network.chain):
         if place.learns_a_map and place.looks_around and place.before[1:] == (1, 1):
-            shrinking = [each for each in network.places[: place.index] if each.before[1:] != (1, 1)]
+            shrinking = [each for each in network.chain[:at] if each.before[1:] != (1, 1)]
             if shrinking:
                 fixes = _that_help(network, pooled_to_one_too_early, [shrinking[-1].removal()])
                 facts = {"following": place.name, "kernel": shape_text(place.extent)}
@@ -141,13 +142,12 @@ def saturating_activations_in_a_deep_stack(network: Network) -> Iterator[Advice]
     Reference: Glorot, Bengio, "Understanding the Difficulty of Training Deep Feedforward Neural Networks", AISTATS
     2010; Hochreiter, "Untersuchungen zu dynamischen neuronalen Netzen", 1991.
     """
-    if any(isinstance(place.layer, _NORMALISING) for place in network.places):
+    if any(isinstance(layer, _NORMALISING) for layer in network.layers):
         return
     found = [place for place in network.places if isinstance(place.function, SigmoidSpec | TanhSpec)]
     if len(found) >= DEEP_STACK:
-        yield found[0].advice(
-            "saturating_activations_in_a_deep_stack", {"count": len(found)}, found[0].setting(function="relu")
-        )
+        facts, fix = {"count": len(found)}, found[0].setting(function="relu")
+        yield found[0].advice("saturating_activations_in_a_deep_stack", facts, fix)
 
 
 def dropout_before_batch_norm(network: Network) -> Iterator[Advice]:
@@ -156,15 +156,15 @@ def dropout_before_batch_norm(network: Network) -> Iterator[Advice]:
     Reference: Li, Chen, Hu, Yang, "Understanding the Disharmony between Dropout and Batch Normalization by Variance
     Shift", 2018, arXiv:1801.05134.
     """
-    dropout: Place | None = None
-    for place in network.places:
-        if isinstance(place.layer, DropoutSpec | Dropout2dSpec):
-            dropout = place if place.layer.p else None
-        elif isinstance(place.layer, BatchNorm2dSpec) and dropout is not None:
-            yield dropout.advice("dropout_before_batch_norm", {"norm": place.name}, dropout.removal())
-            dropout = None
-        elif not place.layer.is_linear:
-            dropout = None
+    for chain in network.chains:
+        dropout: Place | None = None
+        for place in chain:
+            if isinstance(place.layer, BatchNorm2dSpec) and dropout is not None:
+                yield dropout.advice("dropout_before_batch_norm", {"norm": place.name}, dropout.removal())
+            if isinstance(place.layer, DropoutSpec | Dropout2dSpec) and place.layer.p:
+                dropout = place
+            elif isinstance(place.layer, BatchNorm2dSpec) or not place.layer.is_linear:
+                dropout = None
 
 
 def step_stops_the_gradient(network: Network) -> Iterator[Advice]:
@@ -173,24 +173,28 @@ def step_stops_the_gradient(network: Network) -> Iterator[Advice]:
     Reference: Bengio, Léonard, Courville, "Estimating or Propagating Gradients Through Stochastic Neurons", 2013,
     arXiv:1308.3432.
     """
-    for place in network.places:
-        if isinstance(place.function, StepSpec) and any(each.learns_a_map for each in network.places[: place.index]):
-            yield place.advice("step_stops_the_gradient", {}, place.setting(function="relu"))
+    for chain in network.chains:
+        for at, place in enumerate(chain):
+            if isinstance(place.function, StepSpec) and any(each.learns_a_map for each in chain[:at]):
+                yield place.advice("step_stops_the_gradient", {}, place.setting(function="relu"))
 
 
 def _pairs(network: Network) -> Iterator[tuple[Place, Place]]:
-    return zip(network.places, network.places[1:], strict=False)
+    for chain in network.chains:
+        yield from pairwise(chain)
 
 
 def _last_activation(network: Network) -> Place | None:
     """The activation at the end of a finished network."""
-    last = network.places[-1] if network.places and network.is_whole else None
-    return last if last is not None and last.function is not None and len(last.after) == 1 else None
+    last = network.chain[-1] if network.chain and network.is_whole else None
+    if last is None or last.function is None or len(last.after) != 1:
+        return None
+    return last if len(last.path) == len(("layers", 0)) else None  # that of a repeated stretch stands inside, too
 
 
 def _last_removal(network: Network) -> list[Fix]:
     """Taking the last layer out, where another one is left."""
-    return [network.places[-1].removal()] if len(network.places) > 1 else []
+    return [network.chain[-1].removal()] if len(network.spec.layers) > 1 else []
 
 
 def _taken_apart(first: Place, second: Place) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from unicodedata import normalize
 
 from pydantic import AfterValidator, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from cnn_core.architecture.reading import read
 from cnn_core.errors import CnnCoreError
@@ -76,9 +77,10 @@ class ArchitectureSpec(CompactSpec):
         if not layers:
             raise ValueError("Input should have at least 1 layer")
         if max(layer.depth() for layer in layers) > DEEPEST:
-            raise ValueError(f"Input should have blocks at most {DEEPEST} levels deep")
+            raise PydanticCustomError("too_deep", "Input should have blocks at most {le} levels deep", {"le": DEEPEST})
         if sum(layer.count() for layer in layers) > MOST_WITHIN:
-            raise ValueError(f"Input should have at most {MOST_WITHIN} layers, those inside blocks included")
+            message = "Input should have at most {le} layers, those inside blocks included"
+            raise PydanticCustomError("too_many_within", message, {"le": MOST_WITHIN})
         return layers
 
 

@@ -12,6 +12,7 @@ from cnn_core.architecture.problem import PROBLEMS
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import raw_networks
 from tests.cnn_core.architecture.test_reading import HOSTILE
+from tests.cnn_core.layers.test_blocks import STACKS
 from ui import spec_problems
 from ui.accounts import account
 
@@ -20,7 +21,7 @@ FLAT = {"kind": "flatten"}
 LINEAR = {"kind": "linear", "out_features": 10}
 ROW = {
     *("path", "name", "kind", "label", "family", "shape", "shape_text", "detail"),
-    *("parameters", "work", "memory", "field", "output_how", "jump_text"),
+    *("parameters", "work", "memory", "field", "output_how", "jump_text", "inside"),
 }
 
 
@@ -28,10 +29,17 @@ def told(*layers: Any, **fields: Any) -> str:
     return json.dumps({"name": "x", "input_shape": [1, 8, 8], "layers": layers, **fields})
 
 
+def every_row(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    inner = [row for each in rows for branch in each["inside"] for row in every_row(branch["rows"])]
+    return [*rows, *inner]
+
+
 def shape_is_right(answer: dict[str, Any]) -> bool:
     json.dumps(answer, allow_nan=False, ensure_ascii=False).encode()
     assert set(answer) == {"rows", "totals", "error", "warnings", "fits"}
-    assert all(set(row) == ROW for row in answer["rows"])
+    assert all(set(row) == ROW for row in every_row(answer["rows"]))
+    for each in answer["warnings"]:
+        assert set(each) == {"path", "text", "why", "fixes"} and each["text"] and each["why"]
     assert set(answer["fits"]) == {"ok", "text"} and answer["fits"]["text"]
     for each in [answer["error"]] if answer["error"] else []:
         assert set(each) == {"path", "field", "text", "fixes"} and each["text"]
@@ -55,6 +63,11 @@ def test_of_a_network_that_fits_everything_is_told(preset_id: str, language: str
         "memory": sums.activation_bytes,
         "training": sums.training_bytes,
     }
+
+
+@given(stack=STACKS)
+def test_blocks_within_blocks_are_answered(stack: list[Any]) -> None:
+    assert shape_is_right(account(told(*stack, input_shape=[4, 12, 12]), "en", classes=3))
 
 
 @given(spec=raw_networks(), classes=st.none() | st.integers(1, 12), language=st.sampled_from(["en", "es"]))
@@ -120,6 +133,44 @@ def test_a_button_says_what_it_does(layer: dict[str, Any], button: str) -> None:
     error = account(told(layer), "en")["error"]
     assert error["fixes"][0]["text"] == button
     assert error["field"] == next(iter(error["fixes"][0]["fix"]["fields"]))
+
+
+def test_a_block_shows_what_is_inside_with_its_addresses() -> None:
+    body = [{**CONV, "padding": 1}, {"kind": "activation", "function": "relu"}]
+    block = {"kind": "residual", "layers": body, "shortcut": "projection"}
+    row = account(told(block, FLAT), "en")["rows"][0]
+    assert (row["name"], row["label"], [each["branch"] for each in row["inside"]]) == (
+        "res1",
+        "Residual block",
+        ["body", "shortcut", "after"],
+    )
+    inner, shortcut, _ = (each["rows"] for each in row["inside"])
+    assert [(each["path"], each["label"]) for each in inner] == [
+        (["layers", 0, "layers", 0], "Convolution"),
+        (["layers", 0, "layers", 1], "ReLU"),
+    ]
+    assert [each["path"] for each in shortcut] == [[], []]
+    parts = [each["parameters"]["value"] for branch in row["inside"] for each in branch["rows"]]
+    assert sum(parts) == row["parameters"]["value"]
+
+
+def test_what_is_wrong_inside_a_block_is_said_of_that_layer() -> None:
+    block = {"kind": "parallel", "branches": [[CONV], [{**CONV, "kernel_size": 9}]]}
+    error = account(told(CONV, block), "en")["error"]
+    assert error["path"] == ["layers", 1, "branches", 1, 0]
+    assert "parallel1.conv1" in error["text"]
+    assert error["fixes"][0]["fix"]["path"] == error["path"]
+    joined = account(told({"kind": "residual", "layers": [CONV]}, FLAT), "en")["error"]
+    assert joined["path"] == ["layers", 0]
+
+
+def test_a_remark_inside_a_block_names_the_layer_with_its_block() -> None:
+    norm = {"kind": "batch_norm2d"}
+    block = {"kind": "residual", "layers": [{**CONV, "kernel_size": 5, "padding": 2}, norm], "shortcut": "projection"}
+    (found,) = account(told(block, FLAT), "en")["warnings"]
+    assert found["path"] == ["layers", 0, "layers", 0]
+    assert found["text"] == "res1.conv1 has a bias, and res1.bn1 right behind it takes it away again."
+    assert found["fixes"][0]["text"] == "Take the bias of res1.conv1 away"
 
 
 def test_the_end_is_set_to_the_classes_where_they_are_known() -> None:

@@ -20,6 +20,7 @@ from cnn_core.architecture.reading import (
     TextTooLongError,
     read,
 )
+from cnn_core.architecture.spec import DEEPEST as DEEPEST_BLOCKS
 from cnn_core.errors import CnnCoreError, InvalidSpecError
 from tests.cnn_core.architecture.strategies import raw_networks
 
@@ -34,9 +35,19 @@ def deep(brackets: int) -> str:
     return "[" * brackets + "]" * brackets
 
 
+def stretch(*layers: Any, times: int = 30) -> dict[str, Any]:
+    return {"kind": "repeat", "layers": layers, "times": times}
+
+
+def within(levels: int) -> dict[str, Any]:
+    return stretch(within(levels - 1), times=1) if levels else FLAT
+
+
 HOSTILE: dict[str, tuple[str, type[InvalidSpecError]]] = {
-    "ten thousand layers": (text(*[FLAT] * 10_000), TextTooLongError),
-    "six thousand layers": (text(*[FLAT] * 5_900), InvalidSpecError),
+    "ten thousand layers": (text(*[FLAT] * 10_000), InvalidSpecError),
+    "ten thousand convolutions": (text(*[{"kind": "conv2d", "out_channels": 8}] * 10_000), TextTooLongError),
+    "ten thousand layers in a few": (text(stretch(stretch(stretch(FLAT)))), InvalidSpecError),
+    "blocks seven levels deep": (text(within(7)), InvalidSpecError),
     "ten megabytes": ("x" * 10**7, TextTooLongError),
     "ten megabytes of layers": (text(*[FLAT] * 480_000), TextTooLongError),
     "brackets a hundred deep": (f'{{"layers": {deep(100)}}}', TextTooDeepError),
@@ -87,10 +98,22 @@ def test_a_billion_parameters_are_a_network_that_is_too_large() -> None:
     assert caught.value.code == "too_many_parameters" and caught.value.params["parameters"] > 10**9
 
 
+def test_branches_within_branches_are_not_too_deep() -> None:
+    layer: dict[str, Any] = {"kind": "activation", "function": {"kind": "leaky_relu", "negative_slope": 0.5}}
+    for _ in range(DEEPEST_BLOCKS):
+        layer = {"kind": "parallel", "branches": [[layer], []]}
+    assert ArchitectureSpec.from_json(text(layer))
+
+
 def test_the_longest_network_is_not_too_long() -> None:
     full = {"kind": "conv2d", "out_channels": 1024, "kernel_size": [15, 13], "stride": [8, 7], "padding": [64, 63]}
     layers = [{**full, "dilation": [8, 7], "groups": 1024, "bias": False}] * 200
     assert len(ArchitectureSpec.from_json(text(*layers)).layers) == 200
+    block = {
+        "kind": "parallel",
+        "branches": [[{"kind": "conv2d", "out_channels": 64, "kernel_size": 3, "padding": 1}] * 9],
+    }
+    assert len(ArchitectureSpec.from_json(text(*[block] * 199)).layers) == 199
 
 
 @given(spec=raw_networks())
@@ -153,6 +176,27 @@ def test_a_wrong_field_is_pointed_at(layer: Any, expected: Problem) -> None:
     with pytest.raises(InvalidSpecError) as caught:
         ArchitectureSpec.from_json(told)
     assert problem(caught.value, json.loads(told)) == expected
+
+
+def test_too_much_within_blocks_is_told_with_the_limit() -> None:
+    for told, code in ((text(within(7)), "too_deep"), (text(stretch(stretch(stretch(FLAT)))), "too_many_within")):
+        with pytest.raises(InvalidSpecError) as caught:
+            ArchitectureSpec.from_json(told)
+        found = problem(caught.value, json.loads(told))
+        assert (found.path, found.field, found.code) == ((), "layers", code) and found.limit
+
+
+def test_a_wrong_field_inside_a_block_is_pointed_at() -> None:
+    pool = {"kind": "max_pool2d", "kernel_size": 99}
+    for block, path in (
+        ({"kind": "residual", "layers": [FLAT, pool]}, ("layers", 1, "layers", 1)),
+        ({"kind": "parallel", "branches": [[], [FLAT, pool]]}, ("layers", 1, "branches", 1, 1)),
+    ):
+        told = text(FLAT, block)
+        with pytest.raises(InvalidSpecError) as caught:
+            ArchitectureSpec.from_json(told)
+        found = problem(caught.value, json.loads(told))
+        assert (found.path, found.field, found.code, found.limit) == (path, "kernel_size", "at_most", 15)
 
 
 def test_a_field_of_the_network_has_no_layer() -> None:
