@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
+from math import ceil
 
 from cnn_core.layers import BlockSpec, LayerSpec, Shape, Window
 from cnn_core.layers.block import Step, Ways, ways
 
 Pair = tuple[int, int]
 """(height, width)."""
+
+Px = int | Fraction
+"""Px of the image; behind a layer that enlarges, neighbouring values lie less than one apart."""
 
 Pixels = tuple[tuple[int, ...], tuple[int, ...]]
 """Rows and columns of the image, ascending; a value sees every crossing of the two."""
@@ -30,9 +35,14 @@ class ReceptiveField:
     Reference: Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019.
     """
 
-    size: Pair = (1, 1)
-    jump: Pair = (1, 1)
-    start: Pair = (0, 0)
+    size: tuple[Px, Px] = (1, 1)
+    jump: tuple[Px, Px] = (1, 1)
+    start: tuple[Px, Px] = (0, 0)
+
+    @property
+    def whole(self) -> Pair:
+        """The size in whole px."""
+        return ceil(self.size[0]), ceil(self.size[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,8 @@ class Sight:
 def receptive_fields(layers: Iterable[LayerSpec], input_shape: Shape) -> tuple[ReceptiveField, ...]:
     """The receptive field behind each layer.
 
-    A convolution or pooling widens it by (kernel − 1)·dilation·jump and multiplies the jump by its stride. A linear
+    A convolution or pooling widens it by (kernel − 1)·dilation·jump and multiplies the jump by its stride; where a
+    layer enlarges, the jump is divided, and sizes may be fractions of a px (of which whole ones are seen). A linear
     layer or a global pooling reads every cell there is, so each of its values sees all of the image that any cell
     saw. A flatten only rearranges: each number still sees what its cell saw. Behind a block a value sees what any of
     the branches sees.
@@ -166,9 +177,7 @@ def _as_tuple(step: Step) -> tuple[LayerSpec, Shape, Shape]:
 
 
 def _read_along(window: Window, axis: int, size: int, seen: set[int]) -> set[int]:
-    stride, padding, dilation = window.stride[axis], window.padding[axis], window.dilation[axis]
-    read = {at * stride - padding + tap * dilation for at in seen for tap in range(window.kernel[axis])}
-    return {at for at in read if 0 <= at < size}
+    return {at for output in seen for at in window.reads(axis, output) if 0 <= at < size}
 
 
 def _through_step(sight: Sight, step: Step) -> Sight:
@@ -185,12 +194,26 @@ def _merged(fields: Sequence[ReceptiveField], *, is_image: bool) -> ReceptiveFie
 
 
 def _widen(field: ReceptiveField, window: Window) -> ReceptiveField:
-    (height, width), (r_h, r_w), (j_h, j_w), (t_h, t_w) = window.extent, field.size, field.jump, field.start
-    return ReceptiveField(
-        size=(r_h + (height - 1) * j_h, r_w + (width - 1) * j_w),
-        jump=(j_h * window.stride[0], j_w * window.stride[1]),
-        start=(t_h - window.padding[0] * j_h, t_w - window.padding[1] * j_w),
+    axes = [_widened(field, window, axis) for axis in (0, 1)]
+    (r_h, j_h, t_h), (r_w, j_w, t_w) = axes
+    return ReceptiveField(size=(r_h, r_w), jump=(j_h, j_w), start=(t_h, t_w))
+
+
+def _widened(field: ReceptiveField, window: Window, axis: int) -> tuple[Px, Px, Px]:
+    """Size, jump and start along one axis."""
+    jump, stretched = field.jump[axis], window.upscale[axis]
+    size = field.size[axis] + (window.span[axis] - 1) * jump
+    first = -(window.padding[axis] // stretched)  # place of the input that the first output reads first
+    return (
+        _plain(size),
+        _plain(Fraction(jump * window.stride[axis]) / stretched),
+        _plain(field.start[axis] + first * jump),
     )
+
+
+def _plain(number: Px) -> Px:
+    """A whole number as such."""
+    return int(number) if number == int(number) else number
 
 
 def _join(seen: Pixels) -> ReceptiveField:

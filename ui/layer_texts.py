@@ -4,6 +4,7 @@ from typing import Any
 
 from cnn_core.architecture import LedgerRow
 from cnn_core.layers import ActivationLayerSpec, LayerSpec
+from cnn_core.receptive_field import Px
 from ui.i18n import number, t, term
 
 FAMILIES = {
@@ -26,10 +27,14 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return "×".join(number(side) for side in shape)
 
 
-def field_text(field: int | tuple[int, int]) -> str:
-    """A receptive field in px: 14 -> "14×14"."""
+def field_text(field: Px | tuple[Px, Px]) -> str:
+    """Px of the image: 14 -> "14×14"; behind a layer that enlarges neighbours may be "0.50×0.50" apart."""
     height, width = field if isinstance(field, tuple) else (field, field)
-    return f"{number(height)}×{number(width)}"
+    return f"{_px(height)}×{_px(width)}"
+
+
+def _px(side: Px) -> str:
+    return number(float(side), 0 if side == int(side) else 2)
 
 
 def layer_label(layer: LayerSpec) -> str:

@@ -11,7 +11,7 @@ from cnn_core.layers.block import Step, ways
 from cnn_core.layers.chain import in_layers
 from cnn_core.layers.errors import Place
 from cnn_core.layers.window import Pair, shortest
-from cnn_core.receptive_field import ReceptiveField, Sight
+from cnn_core.receptive_field import Px, ReceptiveField, Sight
 
 FLOAT32_BYTES = 4
 
@@ -52,7 +52,8 @@ class LedgerRow:
             the image that was reached.
         receptive_field_text: "6 + (5 − 1)·2 = 14"; where all cells are joined, from the first px seen to behind the
             last, "28 − 0 = 28"; empty where nothing changes.
-        jump: px of the image between neighbouring values; None once a vector has no neighbours.
+        jump: px of the image between neighbouring values, a fraction behind a layer that enlarges; None once a vector
+            has no neighbours.
         inside: the branches of a block; nothing for a single layer.
     """
 
@@ -71,7 +72,7 @@ class LedgerRow:
     activation_bytes_text: str
     receptive_field: int | Pair
     receptive_field_text: str
-    jump: int | Pair | None
+    jump: Px | tuple[Px, Px] | None
     inside: tuple[Inside, ...] = ()
 
 
@@ -175,7 +176,7 @@ def _row(index: int, step: Step, sight: Sight, *, batch_size: int, path: Place) 
         multiply_adds_text=text(layer.multiply_add_terms(shape)),
         activation_bytes=prod(activation),
         activation_bytes_text=text((activation,)),
-        receptive_field=shortest(after.size),
+        receptive_field=shortest(after.whole),
         receptive_field_text=_field_text(layer, shape, sight.field, after),
         jump=shortest(after.jump) or None,
         inside=_inside(layer, sight, batch_size, path, shape) if isinstance(layer, BlockSpec) else (),
@@ -210,6 +211,8 @@ def _axis_text(layer: LayerSpec, shape: Shape, before: ReceptiveField, after: Re
     if window is None or isinstance(layer, BlockSpec):
         end = after.start[axis] + after.size[axis]
         return f"{end} − {after.start[axis]} = {after.size[axis]}".replace("− -", "+ ")
+    if window.upscale[axis] > 1:
+        return f"{before.size[axis]} + ({window.span[axis]} − 1)·{before.jump[axis]} = {after.size[axis]}"
     dilation = f"·{window.dilation[axis]}" if window.dilation[axis] > 1 else ""
     widened = f"({window.kernel[axis]} − 1){dilation}·{before.jump[axis]}"
     return f"{before.size[axis]} + {widened} = {after.size[axis]}"

@@ -93,9 +93,9 @@ def receptive_field_too_small(network: Network) -> Iterator[Advice]:
     Networks", 2016, arXiv:1701.04128; Araujo, Norris, Sim, Distill 2019.
     """
     at, joining = next(((at, place) for at, place in enumerate(network.chain) if place.joins), (0, None))
-    if joining is None or joining.field.size == (1, 1):  # nothing looks around: it is not meant to
+    if joining is None or joining.field.whole == (1, 1):  # nothing looks around: it is not meant to
         return
-    image, seen = network.image, joining.field.size
+    image, seen = network.image, joining.field.whole
     if any(2 * sees < side for sees, side in zip(seen, image, strict=True)):
         facts = {"field": shape_text(seen), "image": shape_text(image)}
         fixes = [place.insertion({"kind": "max_pool2d"}) for place in network.chain[1 : at + 1]]
@@ -114,10 +114,10 @@ def receptive_field_far_too_large(network: Network) -> Iterator[Advice]:
         for place in network.chain
         if place.looks_around
         and place.learns_a_map
-        and all(sees > side for sees, side in zip(place.field.size, image, strict=True))
+        and all(sees > side for sees, side in zip(place.field.whole, image, strict=True))
     ]
     if len(wasted) >= WASTED_CONVOLUTIONS:
-        facts = {"count": len(wasted), "field": shape_text(wasted[0].field.size), "image": shape_text(image)}
+        facts = {"count": len(wasted), "field": shape_text(wasted[0].field.whole), "image": shape_text(image)}
         yield wasted[0].advice("receptive_field_far_too_large", facts)
 
 
