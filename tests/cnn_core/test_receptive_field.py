@@ -30,6 +30,14 @@ LINEAR_LAYERS = st.one_of(
     ),
     st.fixed_dictionaries({"kind": st.just("avg_pool2d"), "kernel_size": _SIZES, "stride": _STEPS}),
 )
+# Their values lie fractions of a px apart: what is seen is exact, the window's size and jump are its mean course.
+ENLARGING = st.one_of(
+    LINEAR_LAYERS,
+    st.fixed_dictionaries({"kind": st.just("upsample"), "scale_factor": st.integers(2, 4)}),
+    st.fixed_dictionaries(
+        {"kind": st.just("conv_transpose2d"), "out_channels": st.just(1), "kernel_size": _SIZES, "stride": _STEPS}
+    ),
+)
 
 
 def seen_by_gradient(spec: ArchitectureSpec, cell: tuple[int, int] | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -44,14 +52,14 @@ def seen_by_gradient(spec: ArchitectureSpec, cell: tuple[int, int] | None) -> tu
     return tuple(reached.any(1).nonzero()[:, 0].tolist()), tuple(reached.any(0).nonzero()[:, 0].tolist())
 
 
-@given(networks(LINEAR_LAYERS), st.data())
+@given(networks(ENLARGING), st.data())
 def test_the_pixels_seen_are_those_that_get_a_gradient(spec: ArchitectureSpec, data: st.DataObject) -> None:
     _, height, width = shapes(spec)[-1]
     cell = (data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1)))
     assert pixels_seen(spec.layers, spec.input_shape, cell) == seen_by_gradient(spec, cell)
 
 
-@given(networks(LINEAR_LAYERS))
+@given(networks(ENLARGING))
 def test_a_linear_layer_sees_what_all_cells_together_see(spec: ArchitectureSpec) -> None:
     layers: Any = [*spec.model_dump()["layers"], {"kind": "flatten"}, {"kind": "linear", "out_features": 2}]
     longer = ArchitectureSpec.parse({**spec.model_dump(), "layers": layers})
