@@ -197,6 +197,11 @@ SENTENCES = {
     "quota_exceeded": mark("You already have {limit} trainings waiting or running. Stop one, or wait until one ends."),
     "queue_full": mark("The queue is full: {limit} trainings are waiting. Try again in a few minutes."),
     # keeping
+    "unknown_network": mark("This network is not kept any more. Choose another."),
+    "too_many_networks": mark("You keep {limit} networks already. Delete one that you no longer need."),
+    "network_too_large": mark(
+        "This network is too long to be kept: at most {limit} characters. Repeat layers with a block instead."
+    ),
     "storage_full": mark(
         "There is no space left to save anything new. What was saved before is safe. "
         "Whoever runs this computer has to free some space; then try again."

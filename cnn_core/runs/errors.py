@@ -99,3 +99,24 @@ class RunnerDiedError(CnnCoreError):
 
     code = "runner_died"
     template = "expected the runner to renew its lease; received nothing for too long in attempt {attempt}"
+
+
+class UnknownNetworkError(CnnCoreError):
+    """No network of this learner's has this id."""
+
+    code = "unknown_network"
+    template = "expected the id of a kept network; received {network_id}"
+
+
+class TooManyNetworksError(CnnCoreError):
+    """One workspace keeps as many networks as it may."""
+
+    code = "too_many_networks"
+    template = "expected at most {limit} kept networks; received one more"
+
+
+class NetworkTooLargeError(CnnCoreError):
+    """A network's text is longer than any that can be read again."""
+
+    code = "network_too_large"
+    template = "expected a network of at most {limit} characters; received {length}"

@@ -25,6 +25,17 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptNetwork:
+    """A network that a learner has kept under a name. `changed_at`: seconds since 1970 (UTC)."""
+
+    id: str
+    workspace_id: str
+    name: str
+    spec_json: str
+    changed_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One training: what was asked for, and how far it is.
 
@@ -139,12 +150,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one workspace and everybody together may ask for (numbers of runs)."""
+    """How much one workspace and everybody together may ask for (numbers of runs; of kept networks)."""
 
     active_per_workspace: int = 12
     running_per_workspace: int = 4
     queue: int = 256
     kept_per_workspace: int = 50
+    networks_per_workspace: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The only SQL: workspaces, runs, curves, commands and leases."""
+"""The only SQL: workspaces, networks, runs, curves, commands and leases."""
 
 import time
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from cnn_core.runs.records import Limits
 from cnn_core.runs.store.database import RESERVE_BYTES, Database
 from cnn_core.runs.store.leases import Leases
 from cnn_core.runs.store.migrate import migrate
+from cnn_core.runs.store.networks import Networks
 from cnn_core.runs.store.reading import Reading
 from cnn_core.runs.store.requests import Requests
 from cnn_core.runs.store.workspaces import Workspaces
@@ -14,7 +15,7 @@ from cnn_core.runs.store.workspaces import Workspaces
 __all__ = ["RunStore"]
 
 
-class RunStore(Workspaces, Requests, Reading, Leases):
+class RunStore(Workspaces, Networks, Requests, Reading, Leases):
     """What the pages and the runner share.
 
     Safe to use from several threads and several processes at once. The learner's side (workspaces, submit, command,

@@ -9,7 +9,7 @@ from sqlalchemy import table as sql_table
 from cnn_core.runs.errors import DatabaseTooNewError
 from cnn_core.runs.store.database import Database
 
-HEAD = "0002"
+HEAD = "0003"
 _VERSION = sql_table("alembic_version", sql_column("version_num"))
 
 

@@ -73,6 +73,17 @@ runs = Table(
     sqlite_autoincrement=True,  # a number is never used twice, even after the newest run was deleted
 )
 
+networks = Table(
+    "network",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("workspace_id", String(64), ForeignKey("workspace.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("spec_json", Text, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    Index("network_by_workspace", "workspace_id", "changed_at"),
+)
+
 # One b-tree a table: the key is the row, so a curve is read in one sweep.
 rows = Table(
     "run_row",

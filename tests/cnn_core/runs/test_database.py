@@ -48,11 +48,13 @@ def test_a_database_of_the_first_version_keeps_what_is_in_it(open_store: Callabl
     store = open_store()
     store.update_workspace("ana", language="es")
     with store.database.writing() as connection:  # back to where 0001 left it
+        connection.execute(text("DROP TABLE network"))
         connection.execute(text("ALTER TABLE workspace DROP COLUMN lens_json"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     store.migrate()
     store.update_workspace("ana", lens_json="{}")
     assert (store.workspace("ana").language, store.workspace("ana").lens_json) == ("es", "{}")
+    assert store.keep_network("ana", name="mine", spec_json="{}") == store.networks("ana")[0].id
 
 
 def test_a_database_of_a_later_version_is_left_alone(open_store: Callable[..., RunStore]) -> None:

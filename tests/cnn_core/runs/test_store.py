@@ -9,17 +9,21 @@ from collections.abc import Callable
 import pytest
 
 from cnn_core.runs.errors import (
+    NetworkTooLargeError,
     NotResumableError,
     QueueFullError,
     QuotaExceededError,
     StorageFullError,
     TooManyCommandsError,
+    TooManyNetworksError,
     UnknownCommandError,
+    UnknownNetworkError,
     UnknownRunError,
 )
-from cnn_core.runs.records import Command, Progress, Row, RunnerStatus, StoredEvaluation, Workspace
+from cnn_core.runs.records import Command, KeptNetwork, Progress, Row, RunnerStatus, StoredEvaluation, Workspace
 from cnn_core.runs.store import RunStore
 from cnn_core.runs.store.leases import LEASE_SECONDS
+from cnn_core.runs.store.networks import LARGEST_NETWORK
 from cnn_core.runs.store.requests import MOST_WAITING_WORDS
 from tests.cnn_core.runs.conftest import AnySpec, Clock
 
@@ -57,6 +61,63 @@ def test_the_newest_drawing_is_kept(store: RunStore) -> None:
     store.save_drawing("ana", b"\x00one")
     store.save_drawing("ana", b"\xfftwo")
     assert store.drawing("ana") == b"\xfftwo"
+
+
+# Networks
+
+
+def test_a_kept_network_comes_back_as_it_was(store: RunStore, clock: Clock) -> None:
+    kept = store.keep_network("ana", name="mine", spec_json="{}")
+    assert store.network("ana", kept) == KeptNetwork(kept, "ana", "mine", "{}", clock.now)
+    assert store.networks("ana") == [store.network("ana", kept)] and store.networks("ben") == []
+    assert len(kept) == 24
+
+
+def test_the_network_changed_last_comes_first(store: RunStore, clock: Clock) -> None:
+    first, second = (store.keep_network("ana", name=name, spec_json="{}") for name in ("a", "b"))
+    clock.now += 1
+    assert store.keep_network("ana", name="c", spec_json="[]", network_id=first) == first
+    assert [(each.id, each.name, each.spec_json) for each in store.networks("ana")] == [
+        (first, "c", "[]"),
+        (second, "b", "{}"),
+    ]
+
+
+def test_a_forgotten_network_can_come_back_under_its_id(store: RunStore) -> None:
+    kept = store.keep_network("ana", name="mine", spec_json="{}")
+    assert store.forget_network("ana", kept) and not store.forget_network("ana", kept)
+    with pytest.raises(UnknownNetworkError):
+        store.network("ana", kept)
+    store.keep_network("ana", name="mine", spec_json="{}", network_id=kept)
+    assert store.network("ana", kept).name == "mine"
+
+
+def test_a_network_is_nobody_elses(store: RunStore) -> None:
+    kept = store.keep_network("ana", name="mine", spec_json="{}")
+    with pytest.raises(UnknownNetworkError):
+        store.network("ben", kept)
+    with pytest.raises(UnknownNetworkError):
+        store.keep_network("ben", name="his", spec_json="{}", network_id=kept)
+    assert not store.forget_network("ben", kept)
+    assert store.network("ana", kept).name == "mine"
+
+
+def test_networks_are_bounded_in_number_and_length(open_store: Callable[..., RunStore]) -> None:
+    store = open_store(networks_per_workspace=2)
+    kept = [store.keep_network("ana", name="n" * 99, spec_json="{}") for _ in range(2)]
+    with pytest.raises(TooManyNetworksError):
+        store.keep_network("ana", name="n", spec_json="{}")
+    store.keep_network("ana", name="replaced", spec_json="{}", network_id=kept[0])
+    store.keep_network("ben", name="n", spec_json="{}")
+    with pytest.raises(NetworkTooLargeError):
+        store.keep_network("ana", name="n", spec_json=" " * (LARGEST_NETWORK + 1), network_id=kept[0])
+    assert sorted(len(each.name) for each in store.networks("ana")) == [8, 60]
+
+
+def test_what_can_be_read_can_be_kept() -> None:
+    from cnn_core.architecture.reading import LONGEST  # here, so that this module starts without torch
+
+    assert LARGEST_NETWORK == LONGEST
 
 
 # Asking for runs
