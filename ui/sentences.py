@@ -51,15 +51,15 @@ SENTENCES = {
         "A padding of up to {fitting_padding} px leaves some of it."
     ),
     "side_too_large": mark(
-        "{layer} would give maps with {side} px of {axis} ({arithmetic}), and {limit} are the most a map can have. "
+        "{layer} would give maps with {side} px of {axis}: {arithmetic}. A map can have {limit} at most. "
         "Enlarge less, or make the maps smaller before it."
     ),
     "norm_groups": mark(
         "{layer} cannot split {channels} channels into {groups} equal groups. These numbers of groups work: {fitting}."
     ),
     "single_value": mark(
-        "{layer} would take mean and variance of a single value ({received} reaches it), and its result would always "
-        "be 0. Let it normalise more values together, put it where the maps are larger, or take it out."
+        "{layer} would take each mean and variance over a single value ({received} reaches it), and its result would "
+        "always be 0. Let it normalise more values together, put it where the maps are larger, or take it out."
     ),
     "one_value": mark(
         "A single value has no variance, so there is nothing to normalise. "

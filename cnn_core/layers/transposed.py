@@ -156,20 +156,24 @@ class ConvTranspose2dSpec(LayerSpec):
 
         Stride 1 enlarges by the stamp alone; beside the limit the padding has to cut that off again.
         """
-        room = (max(LARGEST_SIDE, size[0]), max(LARGEST_SIDE, size[1]))
-        along = [self._fitting_along(axis, size[axis], room[axis]) for axis in (0, 1)]
-        names = ("stride", "output_padding", "padding")
-        fitting = {name: shortest((along[0][i], along[1][i])) for i, name in enumerate(names)}
+        for most in range(max(pair(self.stride)), 0, -1):
+            height, width = (self._fitting_along(axis, size[axis], most) for axis in (0, 1))
+            fitting = {name: shortest((height[name], width[name])) for name in height}
+            if all(fit["padding"] <= own for fit, own in zip((height, width), pair(self.padding), strict=True)):
+                break
         return {"op": "set", "fields": {name: fit for name, fit in fitting.items() if fit != getattr(self, name)}}
 
-    def _fitting_along(self, axis: int, px: int, room: int) -> tuple[int, int, int]:
-        stamp, dilation, padding = self._stamp()[axis], pair(self.dilation)[axis], pair(self.padding)[axis]
-        for stride in range(pair(self.stride)[axis], 0, -1):
-            added = min(pair(self.output_padding)[axis], max(stride, dilation) - 1)
-            over = (px - 1) * stride + stamp + added - 2 * padding - room
-            if over <= added:
-                return stride, min(added, added - over), padding
-        return 1, 0, padding + (over - added + 1) // 2
+    def _fitting_along(self, axis: int, px: int, most: int) -> dict[str, int]:
+        """The fields along one axis with a stride of at most `most`."""
+        dilation, padding = pair(self.dilation)[axis], pair(self.padding)[axis]
+        stride = min(most, pair(self.stride)[axis])
+        added = min(pair(self.output_padding)[axis], max(stride, dilation) - 1)
+        whole = (px - 1) * stride + self._stamp()[axis]
+        over = whole - 2 * padding - max(LARGEST_SIDE, px)
+        padding += max(0, over + 1) // 2
+        added = min(added, max(LARGEST_SIDE, px) - (whole - 2 * padding))
+        # Where the other axis asked for a smaller stride, the padding may now be all there is.
+        return {"stride": stride, "output_padding": added, "padding": min(padding, (whole + added - 1) // 2)}
 
 
 def _below(strides: Pair, dilations: Pair) -> Pair:

@@ -84,6 +84,9 @@ def test_every_layer_keeps_its_options() -> None:
         {"kind": "layer_norm", "eps": 1e-2, "affine": False},
         {"kind": "instance_norm2d", "eps": 1e-4, "affine": True},
         {"kind": "pad", "padding": (1, 2), "mode": "reflect"},
+        {"kind": "upsample", "scale_factor": 3, "mode": "bilinear"},
+        {"kind": "adaptive_avg_pool2d", "output_size": (6, 5)},
+        {"kind": "adaptive_max_pool2d", "output_size": 4},
         {"kind": "dropout", "p": 0.1},
         {"kind": "dropout2d", "p": 0.2},
         {"kind": "global_avg_pool"},
@@ -106,6 +109,9 @@ def test_every_layer_keeps_its_options() -> None:
     assert (model.ln1.normalized_shape, model.ln1.eps, model.ln1.elementwise_affine) == ((6, 4, 15), 1e-2, False)
     assert (model.inorm1.eps, model.inorm1.affine) == (1e-4, True)
     assert (type(model.pad1), model.pad1.padding) == (torch.nn.ReflectionPad2d, (2, 2, 1, 1))
+    assert (model.up1.scale_factor, model.up1.mode, model.up1.align_corners) == (3, "bilinear", None)
+    assert (type(model.pool3), model.pool3.output_size) == (torch.nn.AdaptiveAvgPool2d, (6, 5))
+    assert (type(model.pool4), model.pool4.output_size) == (torch.nn.AdaptiveMaxPool2d, (4, 4))
     assert (model.drop1.p, model.drop2.p, type(model.drop2)) == (0.1, 0.2, torch.nn.Dropout2d)
     assert model.fc1.bias is None
 
