@@ -124,6 +124,11 @@ def term(term_id: str) -> Term:
     return Term(label=entry.get("label", term_id.replace("_", " ")), help=entry.get("help", ""))
 
 
+def is_term(term_id: str) -> bool:
+    """Whether the glossary has this term."""
+    return term_id in _glossary()
+
+
 def plain(text: str) -> str:
     """Somebody's text, made safe to stand in Markdown: it is shown letter by letter."""
     return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-.!|~$<>:&^=" else letter for letter in text)

@@ -23,6 +23,7 @@ _WORKSPACE: Final = "workspace_id"
 _EPHEMERAL: Final = "workspace_is_ephemeral"
 _LANGUAGE: Final = "language"
 _IN_LINK: Final = "language_is_in_link"
+_NETWORK_TURN: Final = "network_turn"
 _GLIMPSE: Final = "glimpse_turn"
 _SCENE: Final = "scene_json"
 _SCENE_LINK: Final = "scene_link_opened"
@@ -80,8 +81,19 @@ def _update(**fields: Any) -> None:
 
 
 def set_network(spec: Spec) -> None:
-    """Make this the learner's network, in every tab."""
+    """Make this the learner's network, in every tab; an editor that is open takes it over, too."""
+    st.session_state[_NETWORK_TURN] = network_turn() + 1
+    keep_network(spec)
+
+
+def keep_network(spec: Spec) -> None:
+    """Make this the learner's network: what an editor tells, which shows it already."""
     _update(network_json=spec.to_json())
+
+
+def network_turn() -> int:
+    """How often this tab was given another network from outside its editor."""
+    return int(st.session_state.get(_NETWORK_TURN, 0))
 
 
 def set_dataset(spec: Spec) -> None:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from cnn_core.architecture.reading import LONGEST
 from cnn_core.errors import CnnCoreError
 from cnn_core.stepping.scene import LARGEST_JSON
-from ui import accounts, errors, i18n, scenes, storage
+from ui import accounts, builder, errors, i18n, scenes, storage
 from ui.i18n import t
 from ui.settings import Settings
 from ui.web import answers, assets, live
@@ -48,7 +48,8 @@ def routes(settings: Settings) -> list[Route]:
         Route("/api/runs/{run_id}/control", _authorised(_control), methods=["POST"]),
         Route("/api/answer", _authorised(answer), methods=["POST"]),
         Route("/api/drawing", _authorised(_drawing), methods=["GET"]),
-        Route("/api/scene", _scene, methods=["POST"]),
+        Route("/api/scene", _of_cookie(_keep_scene), methods=["POST"]),
+        Route("/api/network", _of_cookie(_keep_network), methods=["POST"]),
         Route("/api/account", _account, methods=["POST"]),
     ]
 
@@ -74,15 +75,6 @@ async def _control(request: Request, run_id: str, workspace_id: str) -> dict[str
     return {"ok": True}
 
 
-async def _scene(request: Request) -> Response:
-    """A page that is being left says what lies under its lens. It may have no token left: its cookie tells whose."""
-    workspace_id = storage.signer().workspace_id(request.cookies.get(COOKIE))
-    if workspace_id is None:
-        return _nothing()
-    with i18n.speaking(request.query_params.get("lang")):
-        return await _answered(_keep_scene, request, ("", workspace_id))
-
-
 async def _keep_scene(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
     told = await _body(request, LARGEST_JSON)
     scene = scenes.fitting(told)
@@ -103,6 +95,28 @@ async def _counted_up(request: Request, subject: str, workspace_id: str) -> dict
     return await to_thread.run_sync(
         lambda: accounts.account(body, i18n.language(), classes=classes, batch_size=batch_size)
     )
+
+
+async def _keep_network(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
+    network = builder.read(await _body(request, LONGEST))
+    await to_thread.run_sync(lambda: storage.store().update_workspace(workspace_id, network_json=network.to_json()))
+    return {"ok": True}
+
+
+def _of_cookie(action: Action) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint for what a page says while it is being left.
+
+    The page may have no token left: its cookie tells whose workspace it is.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        workspace_id = storage.signer().workspace_id(request.cookies.get(COOKIE))
+        if workspace_id is None:
+            return _nothing()
+        with i18n.speaking(request.query_params.get("lang")):
+            return await _answered(action, request, ("", workspace_id))
+
+    return endpoint
 
 
 def _authorised(action: Action) -> Callable[[Request], Awaitable[Response]]:

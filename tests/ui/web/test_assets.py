@@ -20,14 +20,14 @@ def browser(browser_for: Callable[..., Any]) -> Any:
 
 
 def test_a_module_is_kept_for_ever_under_its_hash(browser: Any) -> None:
-    answer = browser.get(f"/assets/components/{base.content_hash()}/network_view/index.js")
+    answer = browser.get(f"/assets/components/{base.content_hash()}/builder/index.js")
     assert answer.status == 200 and "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
-    assert answer.body == (base.FOLDER / "network_view" / "index.js").read_bytes()
+    assert answer.body == (base.FOLDER / "builder" / "index.js").read_bytes()
 
 
 def test_under_an_old_hash_it_is_asked_for_again(browser: Any) -> None:
-    answer = browser.get("/assets/components/0000000000000000/network_view/layout.js")
+    answer = browser.get("/assets/components/0000000000000000/builder/state.js")
     assert answer.status == 200 and answer.headers["cache-control"] == "no-cache"
 
 
@@ -63,12 +63,12 @@ def test_the_lens_speaks_no_other_language(browser: Any) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "network_view/__init__.py",
+        "builder/__init__.py",
         "../settings.py",
-        "network_view/../../../app.py",
-        "network_view/../../style.css",
+        "builder/../../../app.py",
+        "builder/../../style.css",
         "/etc/passwd",
-        "network_view",
+        "builder",
         "missing.js",
     ],
 )

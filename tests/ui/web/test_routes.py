@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from cnn_core.architecture import ArchitectureSpec
+from cnn_core.architecture.reading import LONGEST
 from cnn_core.datasets import DATASETS
 from cnn_core.runs.errors import StorageFullError
 from cnn_core.runs.records import Progress, Row, StoredEvaluation
@@ -310,3 +311,39 @@ def test_a_network_of_ten_megabytes_is_given_up_with_a_sentence(browser: Any) ->
 
 def test_a_number_of_classes_that_is_none_is_refused(browser: Any) -> None:
     assert browser.post("/api/account?classes=ten", b"{}").status == 400
+
+
+def network(kernel_size: int = 3) -> ArchitectureSpec:
+    layers = [{"kind": "conv2d", "out_channels": 2, "kernel_size": kernel_size}]
+    return ArchitectureSpec.parse({"name": "mine", "input_shape": (1, 8, 8), "layers": layers})
+
+
+@pytest.mark.parametrize("kernel_size", [3, 15], ids=["fits", "does not fit"])
+def test_the_network_of_a_left_editor_is_kept_whether_it_fits_or_not(
+    browser: Any, store: RunStore, kernel_size: int
+) -> None:
+    browser.cookies[COOKIE] = storage.signer().cookie("mine")
+    assert browser.post("/api/network", network(kernel_size).to_json().encode()).status == 202
+    assert store.workspace("mine").network_json == network(kernel_size).to_json()
+
+
+def test_without_our_cookie_no_network_is_kept(browser: Any, store: RunStore) -> None:
+    assert browser.post("/api/network", network().to_json().encode()).status == 404
+    assert store.workspace("mine").network_json is None
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (b"", 422),
+        (b"{", 422),
+        (b"\xff\xfe", 422),
+        (b'{"name": "n", "input_shape": [1, 2, 2], "layers": [{"kind": "capsule"}]}', 422),
+        (b"[" * 10_000, 422),
+        (b" " * (LONGEST + 1), 413),
+    ],
+)
+def test_what_is_no_network_is_not_kept(browser: Any, store: RunStore, said: bytes, status: int) -> None:
+    browser.cookies[COOKIE] = storage.signer().cookie("mine")
+    assert browser.post("/api/network", said).status == status
+    assert store.workspace("mine").network_json is None

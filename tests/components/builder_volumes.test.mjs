@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { faces, moved, place, stages, volumeSize } from "../../ui/components/network_view/layout.js";
+import { faces, moved, place, stages, volumeSize } from "../../ui/components/shared/volumes.js";
 
 const LENET = [
-  { kind: "input", shape: [1, 28, 28] },
-  { kind: "conv2d", shape: [6, 28, 28] },
-  { kind: "activation", shape: [6, 28, 28] },
-  { kind: "max_pool2d", shape: [6, 14, 14] },
-  { kind: "conv2d", shape: [16, 10, 10] },
-  { kind: "activation", shape: [16, 10, 10] },
-  { kind: "max_pool2d", shape: [16, 5, 5] },
-  { kind: "flatten", shape: [400] },
-  { kind: "linear", shape: [120] },
-  { kind: "activation", shape: [120] },
-  { kind: "linear", shape: [10] },
+  { family: "input", shape: [1, 28, 28] },
+  { family: "convolution", shape: [6, 28, 28] },
+  { family: "activation", shape: [6, 28, 28] },
+  { family: "pooling", shape: [6, 14, 14] },
+  { family: "convolution", shape: [16, 10, 10] },
+  { family: "activation", shape: [16, 10, 10] },
+  { family: "pooling", shape: [16, 5, 5] },
+  { family: "shaping", shape: [400] },
+  { family: "dense", shape: [120] },
+  { family: "activation", shape: [120] },
+  { family: "dense", shape: [10] },
 ];
 
 test("layers that keep the shape become marks on the volume before them", () => {
@@ -52,7 +52,7 @@ test("more channels are thicker and larger maps are taller", () => {
 });
 
 test("a network that starts with a mark still has every row", () => {
-  const rows = [{ kind: "batch_norm2d", shape: [1, 4, 4] }, { kind: "flatten", shape: [16] }];
+  const rows = [{ family: "normalization", shape: [1, 4, 4] }, { family: "shaping", shape: [16] }];
   assert.equal(place(rows, 400).volumes.length, 1);
 });
 

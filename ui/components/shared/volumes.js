@@ -1,4 +1,4 @@
-// Where each volume of the picture stands: arithmetic only, no document (tests/components/network_view.test.mjs).
+// Where each volume of the picture stands: arithmetic only, no document (tests/components/builder_volumes.test.mjs).
 
 const TALLEST = 132; // px, the height of the largest map
 const SLANT = 0.34; // how far the depth of a map leans to the right and up
@@ -6,21 +6,8 @@ const GAP = 30;
 const LABEL = 46; // px below a volume for its name and shape
 const NARROWEST = 78; // px, so that "128 × 16 × 16" fits below
 
-/** Stages that draw a volume of their own; the others (activation, dropout …) become marks on the one before. */
-export const FAMILIES = {
-  input: "input",
-  conv2d: "convolution",
-  depthwise_separable: "convolution",
-  conv_transpose2d: "convolution",
-  max_pool2d: "pooling",
-  avg_pool2d: "pooling",
-  adaptive_avg_pool2d: "pooling",
-  adaptive_max_pool2d: "pooling",
-  global_avg_pool: "pooling",
-  global_max_pool: "pooling",
-  upsample: "pooling",
-  linear: "dense",
-};
+/** Families that draw a volume of their own; the others (activation, dropout …) become marks on the one before. */
+const DRAWN = new Set(["input", "convolution", "pooling", "dense", "shaping", "block"]);
 
 /** The pixels of a volume: `face` (height of the map), `lean` (its width, slanted), `thick` (its channels). */
 export function volumeSize(shape, largestSide) {
@@ -40,11 +27,17 @@ export function volumeSize(shape, largestSide) {
 export function stages(rows) {
   const grouped = [];
   rows.forEach((row, index) => {
-    const family = FAMILIES[row.kind];
-    if (family || grouped.length === 0) grouped.push({ index, row, family: family ?? "other", marks: [] });
+    if (isDrawn(rows, index)) grouped.push({ index, row, family: row.family, marks: [] });
     else grouped[grouped.length - 1].marks.push({ index, row });
   });
   return grouped;
+}
+
+/** A reshaping is drawn where it leaves an image: as a vector it is the same as the layer behind it shows. */
+function isDrawn(rows, index) {
+  const { family, shape } = rows[index];
+  if (family === "shaping" && shape.length === 1) return index === 0;
+  return index === 0 || DRAWN.has(family);
 }
 
 /** Place the stages from left to right, on as many lines as `width` (px) asks for. */

@@ -1,0 +1,75 @@
+"""What the builder is given: every layer there is, in both languages, as plain JSON."""
+
+import json
+
+import pytest
+
+from cnn_core.activations import ACTIVATIONS
+from cnn_core.architecture import ArchitectureSpec, shapes
+from cnn_core.errors import InvalidSpecError
+from cnn_core.layers import LAYERS
+from ui import builder
+from ui.components.builder.texts import TEXTS
+from ui.i18n import speaking
+
+
+def palette(language: str) -> list[dict[str, object]]:
+    with speaking(language):
+        return [entry for kind, layer in LAYERS.items() for entry in builder.offers(kind, layer)]
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_palette_offers_every_layer_and_every_activation_by_its_own_name(language: str) -> None:
+    found = palette(language)
+    assert {entry["kind"] for entry in found} == set(LAYERS)
+    assert len(found) == len(LAYERS) - 1 + len(ACTIVATIONS)
+    assert all(entry["label"] and entry["help"] for entry in found)
+    assert json.dumps(found)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_what_comes_out_of_the_palette_is_a_layer_that_fits_somewhere(kind: str) -> None:
+    layer = LAYERS[kind].parse(builder.first(kind))
+    taken = 0
+    for shape in [(16, 16, 16), (64,)]:
+        spec = {"name": "n", "input_shape": (16, 16, 16), "layers": [{"kind": "flatten"}] * (len(shape) == 1) + [layer]}
+        try:
+            shapes(ArchitectureSpec.parse(spec))
+            taken += 1
+        except Exception:  # a layer takes images or vectors, or both
+            continue
+    assert taken
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_every_family_has_a_title_in_the_palette(kind: str) -> None:
+    assert builder.family(LAYERS[kind]) in builder.FAMILIES
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_every_field_has_words_in_both_languages_and_a_place_for_its_value(kind: str) -> None:
+    for language in ("es", "en"):
+        with speaking(language):
+            for field in builder.kind_data(kind, LAYERS[kind])["fields"]:
+                assert field["label"]
+                assert field["line"].count("{value}") == 1, field
+
+
+def test_the_browser_gets_its_sentences_with_their_names_in_braces() -> None:
+    with speaking("en"):
+        assert builder.texts() == TEXTS
+    with speaking("es"):
+        assert builder.texts()["waits"] == "espera a {layer}"
+
+
+@pytest.mark.parametrize(
+    "told", ["", "{", "[]", '{"name": "n"}', '{"name": "n", "input_shape": [1, 2, 2], "layers": []}']
+)
+def test_what_is_no_network_is_not_read(told: str) -> None:
+    with pytest.raises(InvalidSpecError):
+        builder.read(told)
+
+
+def test_a_network_that_does_not_fit_is_read_all_the_same() -> None:
+    told = {"name": "n", "input_shape": [1, 4, 4], "layers": [{"kind": "conv2d", "out_channels": 2, "kernel_size": 9}]}
+    assert builder.read(json.dumps(told)).name == "n"
