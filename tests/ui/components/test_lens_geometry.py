@@ -11,6 +11,9 @@ from tests.ui.components.lens_oracle import forward
 from tests.ui.components.lens_settings import FIELDS, SHARES, Setting, many, possible, settings, some, spec
 
 
+PLACE = ("layer", "index", "path")  # in a network; under the lens there is only one
+
+
 @many
 @given(setting=settings(*FIELDS))
 def test_what_is_impossible_is_told_as_the_core_tells_it(arithmetic: Arithmetic, setting: Setting) -> None:
@@ -18,8 +21,8 @@ def test_what_is_impossible_is_told_as_the_core_tells_it(arithmetic: Arithmetic,
     try:
         size = spec(op).output_shape(shape)
     except ShapeError as error:
-        params = {name: value for name, value in error.params.items() if name not in ("layer", "index")}
-        fixes = [{name: value for name, value in fix.items() if name != "index"} for fix in params["fixes"]]
+        params = {name: value for name, value in error.params.items() if name not in PLACE}
+        fixes = [{name: value for name, value in fix.items() if name not in PLACE} for fix in params["fixes"]]
         assert arithmetic("geometry.problemOf", op, shape) == plain({"code": error.code, **params, "fixes": fixes})
     else:
         assert arithmetic("geometry.problemOf", op, shape) is None
