@@ -10,7 +10,6 @@ from tests.ui.components.conftest import Arithmetic
 from tests.ui.components.lens_oracle import forward
 from tests.ui.components.lens_settings import FIELDS, SHARES, Setting, many, possible, settings, some, spec
 
-
 PLACE = ("layer", "index", "path")  # in a network; under the lens there is only one
 
 
