@@ -18,6 +18,11 @@ _COMMENTS = Comments(
     multiply=mark("All branches get the same input; their outputs are multiplied, a vector with whole maps."),
     step=mark("1 above zero, 0 elsewhere; no gradient flows back."),
     weights=mark("The first weights: {rule}."),
+    pad_minus_infinity=mark("Padding that no max pooling ever chooses."),
+    pad_from_map=mark("Padding taken from the map itself: as in a mirror, or its edge again."),
+    gelu_tanh=mark("GELU by the formula with the hyperbolic tangent."),
+    load_weights=mark("Puts the weights of the PyTorch model into this one, by the names of the layers."),
+    kernel_order=mark("PyTorch counts (output, input, height, width), Keras (height, width, input, output)."),
 )
 
 

@@ -20,6 +20,11 @@ class Comments:
         concat: what joining one behind another does.
         multiply: what joining by multiplication does.
         step: what the step activation does.
+        pad_minus_infinity: why a max pooling is padded so.
+        pad_from_map: what padding by mirror or by edge adds.
+        gelu_tanh: which of the two formulas of GELU it is.
+        load_weights: what the function for PyTorch's weights does.
+        kernel_order: that the two libraries order the axes of a kernel differently.
         weights: what the first weights are drawn by, {rule}.
     """
 
@@ -34,6 +39,11 @@ class Comments:
     multiply: str
     step: str
     weights: str
+    pad_minus_infinity: str
+    pad_from_map: str
+    gelu_tanh: str
+    load_weights: str
+    kernel_order: str
 
     def shape(self, shape: Shape) -> str:
         """A shape in words: "6 maps of 28×28"."""

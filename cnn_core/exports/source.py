@@ -7,14 +7,14 @@ from pydantic import BaseModel
 INDENT = "    "
 
 
-def call(name: str, *positional: Any, **named: Any) -> str:
+def call(callee: str, /, *positional: Any, **named: Any) -> str:
     """A call as one would write it.
 
     >>> call("nn.Conv2d", 1, 6, kernel_size=5, padding="same")
     'nn.Conv2d(1, 6, kernel_size=5, padding="same")'
     """
     arguments = [*map(repr, positional), *(f"{name}={value!r}" for name, value in named.items())]
-    return f"{name}({', '.join(arguments)})".replace("'", '"')
+    return f"{callee}({', '.join(arguments)})".replace("'", '"')
 
 
 def changed(spec: BaseModel, *names: str) -> dict[str, Any]:

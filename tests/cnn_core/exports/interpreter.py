@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 
-def in_fresh_interpreter(program: str, *arguments: str, folder: Path, **environment: str) -> Any:
+def in_fresh_interpreter(program: str, *, folder: Path, warnings: str = "error", **environment: str) -> Any:
     """Run a program in an empty folder; the last line that it prints is JSON, and that is returned."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program, *arguments],
+        [sys.executable, "-W", warnings, "-c", program],
         cwd=folder,
         env=known | environment,
         capture_output=True,

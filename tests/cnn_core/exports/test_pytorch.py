@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -18,6 +18,7 @@ from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
 from tests.cnn_core.exports.interpreter import in_fresh_interpreter
 from tests.cnn_core.exports.plain_comments import COMMENTS
+from tests.cnn_core.exports.weighted import some_images, with_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
 
@@ -50,22 +51,11 @@ def made(source: str) -> nn.Module:
     return namespace["model"]
 
 
-def with_weights(spec: ArchitectureSpec) -> nn.Module:
-    """A network whose normalisations have something to do."""
-    model = build_model(spec, seed=3)
-    generator = torch.Generator().manual_seed(7)
-    with torch.no_grad():
-        for name, tensor in model.state_dict().items():
-            if tensor.is_floating_point() and ("running" in name or tensor.ndim == 1):
-                tensor.uniform_(0.5, 1.5, generator=generator)
-    return model.eval()
-
-
 def test_presets_run_in_a_fresh_interpreter(tmp_path: Path) -> None:
     expected = {}
     for kind, preset in PRESETS.items():
         spec = preset.build((3, 32, 32), 10)
-        model, images = with_weights(spec), torch.rand(2, 3, 32, 32)
+        model, images = with_weights(spec), some_images(spec)
         (tmp_path / f"{kind}.py").write_text(module_source(spec, COMMENTS), "utf-8")
         save_file({**model.state_dict(), "images": images}, tmp_path / f"{kind}.in")
         expected[kind] = model(images).detach(), totals(ledger(spec)).parameters
@@ -75,6 +65,7 @@ def test_presets_run_in_a_fresh_interpreter(tmp_path: Path) -> None:
         torch.testing.assert_close(load_file(tmp_path / f"{kind}.out")["logits"], logits, rtol=1e-5, atol=1e-5)
 
 
+@settings(max_examples=300)
 @given(networks())
 def test_a_random_network_has_the_same_names_parameters_and_answers(spec: ArchitectureSpec) -> None:
     model, exported = with_weights(spec), made(module_source(spec, COMMENTS)).eval()
@@ -83,7 +74,7 @@ def test_a_random_network_has_the_same_names_parameters_and_answers(spec: Archit
         name: tuple(tensor.shape) for name, tensor in state.items()
     }
     exported.load_state_dict(state)
-    images = torch.rand(2, *spec.input_shape)
+    images = some_images(spec)
     torch.testing.assert_close(exported(images), model(images), rtol=1e-5, atol=1e-5, equal_nan=True)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cnn_core.activations import ACTIVATIONS
-from cnn_core.exports import pytorch
+from cnn_core.exports import keras, pytorch
 from cnn_core.exports.pytorch import sequential_source
 from cnn_core.exports.sequential import read_sequential
 from cnn_core.initialization import INITIALIZATIONS
@@ -15,6 +15,10 @@ from tests.cnn_core.exports.plain_comments import COMMENTS
 def test_pytorch_knows_every_member() -> None:
     assert pytorch.ACTIVATIONS.keys() == ACTIVATIONS.keys()
     assert pytorch.FIRST_WEIGHTS.keys() == INITIALIZATIONS.keys()
+
+
+def test_keras_knows_every_member() -> None:
+    assert keras.ACTIVATIONS.keys() == ACTIVATIONS.keys()
 
 
 @pytest.mark.parametrize("kind", LAYERS)
