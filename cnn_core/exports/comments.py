@@ -19,6 +19,10 @@ class Comments:
         add: what joining by addition does.
         concat: what joining one behind another does.
         multiply: what joining by multiplication does.
+        branches: what all branches of a block get.
+        zero_padded: what a shortcut without parameters does.
+        more_maps: the half of it that adds maps.
+        transposed: what a transposed convolution does that Keras' own cannot.
         step: what the step activation does.
         pad_minus_infinity: why a max pooling is padded so.
         pad_from_map: what padding by mirror or by edge adds.
@@ -37,6 +41,10 @@ class Comments:
     add: str
     concat: str
     multiply: str
+    branches: str
+    zero_padded: str
+    more_maps: str
+    transposed: str
     step: str
     weights: str
     pad_minus_infinity: str

@@ -9,8 +9,9 @@ from cnn_core.exports.comments import Comments
 from cnn_core.exports.keras_own import LOADING, OWN
 from cnn_core.exports.pytorch import header
 from cnn_core.exports.source import call, changed
-from cnn_core.layers import LayerSpec, Shape, Window
-from cnn_core.layers.window import shortest
+from cnn_core.layers import Conv2dSpec, LayerSpec, Shape, Window
+from cnn_core.layers.block import BlockSpec, Step, Ways, ways
+from cnn_core.layers.window import pair, shortest
 
 FIRST = {"data_format": "channels_first"}
 
@@ -36,6 +37,37 @@ def _convolution(layer: Any, _: Shape, name: str) -> list[str]:
         call("layers.Conv2D", layer.out_channels, shortest(window.kernel), **more, **FIRST, name=name),
         *after,
     ]
+
+
+def _separable(layer: Any, shape: Shape, name: str) -> list[str]:
+    """Two ordinary convolutions: Keras' own takes no stride or dilation that differs between the axes."""
+    kernels = {field: getattr(layer, field) for field in ("kernel_size", "stride", "padding", "dilation")}
+    depthwise = Conv2dSpec.model_construct(out_channels=shape[0], groups=shape[0], bias=False, **kernels)
+    pointwise = Conv2dSpec.model_construct(out_channels=layer.out_channels, kernel_size=1, bias=layer.bias)
+    return [
+        *_convolution(depthwise, shape, f"{name}__depthwise"),
+        *_convolution(pointwise, shape, f"{name}__pointwise"),
+    ]
+
+
+def _transposed(layer: Any, _: Shape, name: str) -> list[str]:
+    if layer.groups > 1 or layer.output_padding or layer.dilation != 1:
+        fields = changed(layer, "padding", "output_padding", "dilation", "groups", "bias")
+        sizes = pair(layer.kernel_size), pair(layer.stride)
+        return [call("ConvTranspose", layer.out_channels, *sizes, **fields, name=name)]
+    more = {} if layer.bias else {"use_bias": False}
+    kernel, stride = layer.kernel_size, layer.stride
+    whole = call("layers.Conv2DTranspose", layer.out_channels, kernel, strides=stride, **more, **FIRST, name=name)
+    sides = zip(pair(layer.padding), pair(kernel), pair(stride), strict=True)
+    # Where the stride is larger than the kernel, Keras leaves the gap behind the last stamp, too.
+    cut = tuple((padding, padding + max(0, step - px)) for padding, px, step in sides)
+    return [whole, *([call("layers.Cropping2D", cut, **FIRST)] if cut != ((0, 0), (0, 0)) else [])]
+
+
+def _zero_padded(layer: Any, shape: Shape, _: str) -> list[str]:
+    added = layer.out_channels - shape[0]
+    kept = [_every(layer.window())] if pair(layer.stride) != (1, 1) else []
+    return [*kept, *([call("MoreMaps", added)] if added else [])] or [call("layers.Identity")]
 
 
 def _padded(window: Window) -> tuple[list[str], str]:
@@ -161,6 +193,8 @@ ACTIVATIONS: dict[str, Callable[[Any, Shape, str], str]] = {
 
 LAYERS: dict[str, Written] = {
     "conv2d": _convolution,
+    "depthwise_separable": _separable,
+    "conv_transpose2d": _transposed,
     "max_pool2d": _max_pool,
     "avg_pool2d": _average_pool,
     "global_avg_pool": _global_pool("layers.GlobalAveragePooling2D"),
@@ -175,8 +209,12 @@ LAYERS: dict[str, Written] = {
     "flatten": _flatten,
     "linear": _linear,
     "activation": _activation,
+    "zero_pad_shortcut": _zero_padded,
 }
-"""How each layer is written. A name that does not begin with `layers.` is one of `keras_own.OWN`."""
+"""How each layer is written, but for blocks, which follow from their body.
+
+A name that does not begin with `layers.` is one of `keras_own.OWN`.
+"""
 
 
 def keras_source(spec: ArchitectureSpec, comments: Comments) -> str:
@@ -206,6 +244,48 @@ def _network(spec: ArchitectureSpec, comments: Comments) -> list[str]:
 
 
 def _entry(name: str, layer: LayerSpec, shape: Shape, comments: Comments) -> list[str]:
+    """The lines that lead from `x` to `x`; a dot in PyTorch's name of the layer is two underscores in `name`."""
+    if isinstance(layer, BlockSpec):
+        return _block(name, ways(layer, shape), comments)
     calls = LAYERS[layer.kind](layer, shape, name)
     said = comments.shape(layer.output_shape(shape))
     return [*(f"x = {each}(x)" for each in calls[:-1]), f"x = {calls[-1]}(x)  # {said}"]
+
+
+def _block(name: str, found: Ways, comments: Comments) -> list[str]:
+    after = _steps(f"{name}__after", found.after, comments)
+    if found.join == "chain":
+        [(branch, steps)] = found.branches
+        return [*_steps(f"{name}__{branch}", steps, comments), *after]
+    branches = [line for way in found.branches for line in _branch(name, *way, comments)]
+    outputs = ", ".join(_output(name, *way, found.joined) for way in found.branches)
+    joined = f"x = {JOINS[found.join].format(outputs=outputs)}  # {comments.shape(found.joined)}"
+    return [f"{name} = x", *branches, joined, *after]
+
+
+def _branch(block: str, branch: str, steps: tuple[Step, ...], comments: Comments) -> list[str]:
+    """From what reached the block, kept under its name, to the branch's own variable; nothing for an empty branch."""
+    name = f"{block}__{branch}"
+    return [f"x = {block}", *_steps(name, steps, comments), f"{name} = x"] if steps else []
+
+
+def _output(block: str, branch: str, steps: tuple[Step, ...], joined: Shape) -> str:
+    """What a branch gives, as an expression; a vector that meets whole maps gets their axes."""
+    if not steps:
+        return block
+    given = steps[-1].output_shape
+    across = f"layers.Reshape({(*given, 1, 1)})({{}})" if len(given) < len(joined) else "{}"
+    return across.format(f"{block}__{branch}")
+
+
+JOINS: dict[str, str] = {
+    "add": "layers.add([{outputs}])",
+    "concat": "layers.concatenate([{outputs}], axis=1)",
+    "multiply": "layers.multiply([{outputs}])",
+}
+"""How the outputs of branches become one."""
+
+
+def _steps(prefix: str, steps: tuple[Step, ...], comments: Comments) -> list[str]:
+    entries = [_entry(f"{prefix}__{step.name}", step.layer, step.input_shape, comments) for step in steps]
+    return [line for lines in entries for line in lines]

@@ -1,13 +1,16 @@
 """A network as PyTorch source that says what it is: nothing of this laboratory is needed to run it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from cnn_core.activations import ActivationSpec
 from cnn_core.architecture import ArchitectureSpec, input_shapes, layer_names, ledger, totals
 from cnn_core.exports.comments import Comments
+from cnn_core.exports.pytorch_own import OWN
 from cnn_core.exports.source import call, changed, indented
 from cnn_core.layers import LayerSpec, Shape
+from cnn_core.layers.block import BlockSpec, Step, ways
 from cnn_core.layers.window import pair
 
 ACTIVATIONS: dict[str, str] = {
@@ -34,6 +37,22 @@ Written = Callable[[Any, Shape], str]
 def _convolution(layer: Any, shape: Shape) -> str:
     more = changed(layer, "stride", "padding", "dilation", "groups", "bias")
     return call("nn.Conv2d", shape[0], layer.out_channels, kernel_size=layer.kernel_size, **more)
+
+
+def _transposed(layer: Any, shape: Shape) -> str:
+    stride = {} if layer.stride == 1 else {"stride": layer.stride}  # PyTorch's default is 1
+    more = changed(layer, "padding", "output_padding", "groups", "bias", "dilation")
+    return call("nn.ConvTranspose2d", shape[0], layer.out_channels, kernel_size=layer.kernel_size, **stride, **more)
+
+
+def _separable(layer: Any, shape: Shape) -> str:
+    channels, more = shape[0], changed(layer, "stride", "padding", "dilation")
+    kernels = {"kernel_size": layer.kernel_size, **more, "groups": channels, "bias": False}
+    halves = [
+        f"depthwise={call('nn.Conv2d', channels, channels, **kernels)},",
+        f"pointwise={call('nn.Conv2d', channels, layer.out_channels, kernel_size=1, **changed(layer, 'bias'))},",
+    ]
+    return "\n".join(["nn.Sequential(OrderedDict(", *indented(halves), "))"])
 
 
 def _pool(name: str) -> Written:
@@ -81,6 +100,8 @@ def _activation(layer: Any, _: Shape) -> str:
 
 LAYERS: dict[str, Written] = {
     "conv2d": _convolution,
+    "depthwise_separable": _separable,
+    "conv_transpose2d": _transposed,
     "max_pool2d": _pool("nn.MaxPool2d"),
     "avg_pool2d": _pool("nn.AvgPool2d"),
     "global_avg_pool": _global_pool("nn.AdaptiveAvgPool2d"),
@@ -95,19 +116,12 @@ LAYERS: dict[str, Written] = {
     "flatten": _plain("nn.Flatten"),
     "linear": _linear,
     "activation": _activation,
+    "zero_pad_shortcut": lambda layer, _: call("ZeroPadded", layer.out_channels, pair(layer.stride)),
 }
-"""How each layer is written. A name that does not begin with `nn.` is one of `OWN`."""
+"""How each layer is written, but for blocks, which follow from their body; a name without `nn.` is one of `OWN`."""
 
-OWN: dict[str, str] = {
-    "Step": '''
-class Step(nn.Module):
-    """{step}"""
-
-    def forward(self, x):
-        return torch.relu(torch.sign(x))
-''',
-}
-"""Classes that PyTorch does not have; each stands in the source where it is needed."""
+JOINS: dict[str, str] = {"add": "Add", "concat": "Concat", "multiply": "Multiply"}
+"""The class that joins branches; where there is nothing to join, the only one stands alone."""
 
 FIRST_WEIGHTS: dict[str, tuple[str, ...]] = {
     "default": (),
@@ -150,9 +164,19 @@ def header(spec: ArchitectureSpec, comments: Comments) -> list[str]:
 
 
 def _opening(spec: ArchitectureSpec, comments: Comments) -> list[str]:
-    uses_torch = any("torch." in line for line in model_lines(spec, comments))
-    imports = ["import torch", "from torch import nn"] if uses_torch else ["from torch import nn"]
-    return [*header(spec, comments), "", "from collections import OrderedDict", "", *imports]
+    return [
+        *header(spec, comments),
+        "",
+        "from collections import OrderedDict",
+        "",
+        *imports(model_lines(spec, comments)),
+    ]
+
+
+def imports(lines: list[str]) -> list[str]:
+    """What of PyTorch these lines use."""
+    used = {"torch.": "import torch", "nn.": "from torch import nn", "F.": "from torch.nn import functional as F"}
+    return [line for name, line in used.items() if any(re.search(rf"\b{re.escape(name)}", each) for each in lines)]
 
 
 def _network(spec: ArchitectureSpec, comments: Comments) -> list[str]:
@@ -162,15 +186,40 @@ def _network(spec: ArchitectureSpec, comments: Comments) -> list[str]:
 
 
 def _entry(name: str, layer: LayerSpec, shape: Shape, comments: Comments) -> list[str]:
-    return [f"{name}={LAYERS[layer.kind](layer, shape)},  # {comments.shape(layer.output_shape(shape))}"]
+    if isinstance(layer, BlockSpec):
+        lines = _block(layer, shape, comments)
+    else:
+        lines = LAYERS[layer.kind](layer, shape).split("\n")
+    said = comments.shape(layer.output_shape(shape))
+    if len(lines) == 1:
+        return [f"{name}={lines[0]},  # {said}"]
+    return [f"{name}={lines[0]}  # {said}", *lines[1:-1], f"{lines[-1]},"]
+
+
+def _block(block: BlockSpec, shape: Shape, comments: Comments) -> list[str]:
+    """Its branches, and what comes after them, under the names that they have in `build_model`."""
+    found = ways(block, shape)
+    parts = [*found.branches, *([("after", found.after)] if found.after else [])]
+    inside = indented([line for name, steps in parts for line in _part(name, steps, comments)])
+    if found.join == "chain":
+        return ["nn.Sequential(OrderedDict(", *inside, "))"]
+    return [f"{JOINS[found.join]}(", *inside, ")"]
+
+
+def _part(name: str, steps: tuple[Step, ...], comments: Comments) -> list[str]:
+    if not steps:
+        return [f"{name}=nn.Sequential(),"]
+    lines = [line for step in steps for line in _entry(step.name, step.layer, step.input_shape, comments)]
+    return [f"{name}=nn.Sequential(OrderedDict(", *indented(lines), ")),"]
 
 
 def own_classes(lines: list[str], comments: Comments) -> list[str]:
     """The classes of `OWN` that these lines call, with empty lines around each."""
     sentences = {name: getattr(comments, name) for name in type(comments).__slots__}
-    needed = [text for name, text in OWN.items() if any(f"={name}(" in line for line in lines)]
-    written = [line for text in needed for line in ("", *text.strip().format(**sentences).split("\n"), "")]
-    return [*written, ""] if written else []
+    called = {name for name in OWN if any(f"={name}(" in line for line in lines)}
+    needed = called | ({"Branches"} if called & set(JOINS.values()) else set())
+    texts = [text.strip("\n").format(**sentences) for name, text in OWN.items() if name in needed]
+    return [line for text in texts for line in ("", *text.split("\n"), "")] + ([""] if texts else [])
 
 
 def _first_weights(spec: ArchitectureSpec, comments: Comments) -> list[str]:
@@ -181,7 +230,7 @@ def _first_weights(spec: ArchitectureSpec, comments: Comments) -> list[str]:
         "",
         f"# {comments.weights.format(rule=spec.initialization)}",
         "for layer in model.modules():",
-        *indented(["if isinstance(layer, (nn.Conv2d, nn.Linear)):"]),
+        *indented(["if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):"]),
         *indented([*draws, "if layer.bias is not None:"], 2),
         *indented(["nn.init.zeros_(layer.bias)"], 3),
     ]

@@ -17,6 +17,7 @@ from cnn_core.layers import (
     AvgPool2dSpec,
     BatchNorm2dSpec,
     Conv2dSpec,
+    ConvTranspose2dSpec,
     Dropout2dSpec,
     DropoutSpec,
     FlattenSpec,
@@ -133,6 +134,7 @@ READABLE: dict[str, Readable] = {
     readable.torch_class: readable
     for readable in (
         Readable("Conv2d", Conv2dSpec, fed="in_channels", meant=_padding),
+        Readable("ConvTranspose2d", ConvTranspose2dSpec, fed="in_channels"),
         Readable("MaxPool2d", MaxPool2dSpec),
         Readable("AvgPool2d", AvgPool2dSpec),
         Readable("BatchNorm2d", BatchNorm2dSpec, fed="num_features"),

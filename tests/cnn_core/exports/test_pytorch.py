@@ -14,9 +14,11 @@ from cnn_core.architecture import ArchitectureSpec, build_model, input_shapes, l
 from cnn_core.exports import pytorch
 from cnn_core.exports.pytorch import module_source
 from cnn_core.initialization import INITIALIZATIONS
+from cnn_core.layers import LAYERS, ResidualSpec
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
 from tests.cnn_core.exports.interpreter import in_fresh_interpreter
+from tests.cnn_core.exports.members import FIELDS, MORE_BLOCKS, member_network
 from tests.cnn_core.exports.plain_comments import COMMENTS
 from tests.cnn_core.exports.weighted import some_images, with_weights
 
@@ -65,29 +67,40 @@ def test_presets_run_in_a_fresh_interpreter(tmp_path: Path) -> None:
         torch.testing.assert_close(load_file(tmp_path / f"{kind}.out")["logits"], logits, rtol=1e-5, atol=1e-5)
 
 
+def check(spec: ArchitectureSpec) -> None:
+    model, exported = with_weights(spec), made(module_source(spec, COMMENTS)).eval()
+    state, images = model.state_dict(), some_images(spec)
+    assert [(name, tensor.shape) for name, tensor in exported.state_dict().items()] == [
+        (name, tensor.shape) for name, tensor in state.items()
+    ]
+    exported.load_state_dict(state)
+    torch.testing.assert_close(exported(images), model(images), rtol=1e-5, atol=1e-5, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    "spec", [*map(member_network, LAYERS), *MORE_BLOCKS], ids=lambda spec: spec.layers[-1].to_json()
+)
+def test_every_layer_has_the_same_names_parameters_and_answers(spec: ArchitectureSpec) -> None:
+    check(spec)
+
+
 @settings(max_examples=300)
 @given(networks())
 def test_a_random_network_has_the_same_names_parameters_and_answers(spec: ArchitectureSpec) -> None:
-    model, exported = with_weights(spec), made(module_source(spec, COMMENTS)).eval()
-    state = model.state_dict()
-    assert {name: tuple(tensor.shape) for name, tensor in exported.state_dict().items()} == {
-        name: tuple(tensor.shape) for name, tensor in state.items()
-    }
-    exported.load_state_dict(state)
-    images = some_images(spec)
-    torch.testing.assert_close(exported(images), model(images), rtol=1e-5, atol=1e-5, equal_nan=True)
+    check(spec)
 
 
 @given(networks())
 def test_every_layer_s_line_says_the_shape_it_gives(spec: ArchitectureSpec) -> None:
-    said = re.findall(r",  # (.+)$", pytorch.sequential_source(spec, COMMENTS), flags=re.MULTILINE)
+    said = re.findall(r"^    \w.*[,(]  # (.+)$", pytorch.sequential_source(spec, COMMENTS), flags=re.MULTILINE)
     assert said == [COMMENTS.shape(shape) for shape in shapes(spec)]
 
 
 @pytest.mark.parametrize("rule", INITIALIZATIONS)
 def test_the_first_weights_are_drawn_by_the_same_rule(rule: str, tiny_architecture: ArchitectureSpec) -> None:
     """To the number: the same generator, asked in the same order."""
-    spec = tiny_architecture.model_copy(update={"initialization": rule})
+    layers = [*tiny_architecture.layers[:3], ResidualSpec.parse(FIELDS["residual"]), *tiny_architecture.layers[3:]]
+    spec = tiny_architecture.model_copy(update={"initialization": rule, "layers": tuple(layers)})
     source = module_source(spec, COMMENTS).replace("for layer in", "torch.manual_seed(5)\nfor layer in")
     with torch.random.fork_rng():
         torch.manual_seed(5)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from cnn_core.architecture import ArchitectureSpec
+from cnn_core.architecture import ArchitectureSpec, ledger, shapes, totals
 from cnn_core.errors import CnnCoreError, InvalidSpecError
 from cnn_core.exports.pytorch import module_source, sequential_source
 from cnn_core.exports.sequential import LARGEST_SOURCE, read_sequential
@@ -17,6 +17,7 @@ from cnn_core.exports.source_errors import (
 )
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
+from tests.cnn_core.exports.members import UNREADABLE
 from tests.cnn_core.exports.plain_comments import COMMENTS
 
 IMAGE = (1, 28, 28)
@@ -27,8 +28,9 @@ def layers(source: str) -> list[object]:
 
 
 def readable(spec: ArchitectureSpec) -> bool:
-    """The one activation that PyTorch does not have is written as a class, which is not read."""
-    return "Step(" not in sequential_source(spec, COMMENTS)
+    """Blocks and the one activation that PyTorch does not have are classes, and those are not read."""
+    kinds = {layer.kind for layer in spec.layers}
+    return not kinds & UNREADABLE and "Step(" not in sequential_source(spec, COMMENTS)
 
 
 @given(networks().filter(readable))
@@ -65,6 +67,14 @@ def test_a_pooling_to_one_value_with_a_flatten_is_the_global_pooling() -> None:
     for size in ("1", "(1, 1)", "output_size=1"):
         assert layers(f"nn.Sequential(nn.AdaptiveAvgPool2d({size}), nn.Flatten())") == [{"kind": "global_avg_pool"}]
     assert layers("nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(1))") == [{"kind": "global_max_pool"}]
+
+
+def test_the_two_halves_of_a_separable_convolution_come_back_as_two() -> None:
+    halves = {"kind": "depthwise_separable", "out_channels": 6}
+    spec = ArchitectureSpec.parse({"name": "halves", "input_shape": (3, 8, 8), "layers": [halves]})
+    read = read_sequential(sequential_source(spec, COMMENTS), (3, 8, 8))
+    assert shapes(read)[-1] == shapes(spec)[-1]
+    assert totals(ledger(read)).parameters == totals(ledger(spec)).parameters
 
 
 def test_paddings_are_turned_round() -> None:

@@ -7,17 +7,23 @@ from cnn_core.exports import keras, pytorch
 from cnn_core.exports.pytorch import sequential_source
 from cnn_core.exports.sequential import read_sequential
 from cnn_core.initialization import INITIALIZATIONS
-from cnn_core.layers import LAYERS
+from cnn_core.layers import LAYERS, BlockSpec
 from tests.cnn_core.exports.members import UNREADABLE, member_network
 from tests.cnn_core.exports.plain_comments import COMMENTS
 
+INSIDE = {"zero_pad_shortcut"}
+"""Layers that only blocks make."""
+FLAT = {kind for kind, layer in LAYERS.items() if not issubclass(layer, BlockSpec)}
+
 
 def test_pytorch_knows_every_member() -> None:
+    assert pytorch.LAYERS.keys() == FLAT | INSIDE
     assert pytorch.ACTIVATIONS.keys() == ACTIVATIONS.keys()
     assert pytorch.FIRST_WEIGHTS.keys() == INITIALIZATIONS.keys()
 
 
 def test_keras_knows_every_member() -> None:
+    assert keras.LAYERS.keys() == FLAT | INSIDE
     assert keras.ACTIVATIONS.keys() == ACTIVATIONS.keys()
 
 
