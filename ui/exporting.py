@@ -19,6 +19,7 @@ _COMMENTS = Comments(
     branches=mark("Gives the same input to every branch, joins their outputs, and applies what comes after."),
     zero_padded=mark("Leaves pixels out at a fixed step, and adds maps of zeros behind those that are there."),
     more_maps=mark("Adds maps of zeros behind those that are there."),
+    adaptive_pool=mark("Cuts the map into so many parts, which may overlap, and keeps one number of each."),
     transposed=mark("A transposed convolution as in PyTorch: the input is spread with zeros, then convolved."),
     step=mark("1 above zero, 0 elsewhere; no gradient flows back."),
     weights=mark("The first weights: {rule}."),

@@ -22,6 +22,7 @@ class Comments:
         branches: what all branches of a block get.
         zero_padded: what a shortcut without parameters does.
         more_maps: the half of it that adds maps.
+        adaptive_pool: how a pooling whose output's size is given cuts the map.
         transposed: what a transposed convolution does that Keras' own cannot.
         step: what the step activation does.
         pad_minus_infinity: why a max pooling is padded so.
@@ -44,6 +45,7 @@ class Comments:
     branches: str
     zero_padded: str
     more_maps: str
+    adaptive_pool: str
     transposed: str
     step: str
     weights: str

@@ -116,6 +116,21 @@ def _global_pool(kind: str) -> Written:
     return lambda _layer, _, name: [call(kind, **FIRST, name=name)]
 
 
+def _adaptive_pool(kind: str, own: str) -> Written:
+    def written(layer: Any, shape: Shape, name: str) -> list[str]:
+        window, size = layer.window_for(shape), pair(layer.output_size)
+        if window.upscale == (1, 1):
+            return [call(kind, shortest(window.kernel), **FIRST, name=name)]
+        return [call("AdaptivePool", *size, own, name=name)]
+
+    return written
+
+
+def _upsample(layer: Any, _: Shape, name: str) -> list[str]:
+    more = {} if layer.mode == "nearest" else {"interpolation": layer.mode}
+    return [call("layers.UpSampling2D", layer.scale_factor, **more, **FIRST, name=name)]
+
+
 def _batch_norm(layer: Any, _: Shape, name: str) -> list[str]:
     # Keras counts what is kept of the old mean, PyTorch what is taken of the new one.
     momentum = round(1 - layer.momentum, 12)
@@ -197,6 +212,8 @@ LAYERS: dict[str, Written] = {
     "conv_transpose2d": _transposed,
     "max_pool2d": _max_pool,
     "avg_pool2d": _average_pool,
+    "adaptive_avg_pool2d": _adaptive_pool("layers.AveragePooling2D", "mean"),
+    "adaptive_max_pool2d": _adaptive_pool("layers.MaxPooling2D", "max"),
     "global_avg_pool": _global_pool("layers.GlobalAveragePooling2D"),
     "global_max_pool": _global_pool("layers.GlobalMaxPooling2D"),
     "batch_norm2d": _batch_norm,
@@ -206,6 +223,7 @@ LAYERS: dict[str, Written] = {
     "dropout": lambda layer, _, name: [call("layers.Dropout", layer.p, name=name)],
     "dropout2d": _dropout2d,
     "pad": _pad,
+    "upsample": _upsample,
     "flatten": _flatten,
     "linear": _linear,
     "activation": _activation,

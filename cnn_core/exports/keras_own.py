@@ -27,6 +27,22 @@ class PadFromMap(layers.Layer):
             x = ops.take(x, places, axis=axis)
         return x
 ''',
+    "AdaptivePool": '''
+class AdaptivePool(layers.Layer):
+    """{adaptive_pool}"""
+
+    def __init__(self, rows, columns, kind, **more):
+        super().__init__(**more)
+        self.rows, self.columns, self.kind = rows, columns, kind
+
+    def call(self, x):
+        join = ops.mean if self.kind == "mean" else ops.max
+        for axis, side in ((2, self.rows), (3, self.columns)):
+            px = x.shape[axis]
+            windows = [np.arange(at * px // side, -(-(at + 1) * px // side)) for at in range(side)]
+            x = ops.stack([join(ops.take(x, window, axis=axis), axis=axis) for window in windows], axis=axis)
+        return x
+''',
     "MoreMaps": '''
 class MoreMaps(layers.Layer):
     """{more_maps}"""

@@ -14,6 +14,8 @@ from cnn_core.errors import InvalidSpecError
 from cnn_core.exports.pytorch import ACTIVATIONS, PADS
 from cnn_core.layers import (
     ActivationLayerSpec,
+    AdaptiveAvgPool2dSpec,
+    AdaptiveMaxPool2dSpec,
     AvgPool2dSpec,
     BatchNorm2dSpec,
     Conv2dSpec,
@@ -29,6 +31,7 @@ from cnn_core.layers import (
     MaxPool2dSpec,
     PadSpec,
     Shape,
+    UpsampleSpec,
 )
 
 Fields = dict[str, Any]
@@ -137,6 +140,8 @@ READABLE: dict[str, Readable] = {
         Readable("ConvTranspose2d", ConvTranspose2dSpec, fed="in_channels"),
         Readable("MaxPool2d", MaxPool2dSpec),
         Readable("AvgPool2d", AvgPool2dSpec),
+        Readable("AdaptiveAvgPool2d", AdaptiveAvgPool2dSpec),
+        Readable("AdaptiveMaxPool2d", AdaptiveMaxPool2dSpec),
         Readable("BatchNorm2d", BatchNorm2dSpec, fed="num_features"),
         Readable(
             "LayerNorm",
@@ -150,6 +155,7 @@ READABLE: dict[str, Readable] = {
         Readable("Dropout", DropoutSpec),
         Readable("Dropout2d", Dropout2dSpec),
         *(Readable(name.removeprefix("nn."), PadSpec, meant=_pad(mode)) for mode, name in PADS.items()),
+        Readable("Upsample", UpsampleSpec),
         Readable("Flatten", FlattenSpec),
         Readable("Linear", LinearSpec, fed="in_features"),
     )

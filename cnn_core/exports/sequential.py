@@ -225,7 +225,7 @@ def _torch_name(node: ast.expr) -> str:
 
 
 def _unknown(node: ast.expr) -> SourceLayerError:
-    known = ", ".join(sorted({"Sequential", *GLOBAL, *READABLE}))
+    known = ", ".join(sorted({"Sequential", *READABLE}))
     return SourceLayerError(line=node.lineno, received=_text(node), known=known)
 
 

@@ -97,6 +97,8 @@ def test_every_activation(kind: str) -> None:
         member_network("pad", mode="zeros"),
         member_network("max_pool2d", stride=None, padding=(1, 0)),
         *MORE_BLOCKS,
+        member_network("adaptive_avg_pool2d", output_size=(4, 3)),
+        member_network("upsample", mode="nearest", scale_factor=4),
         member_network("conv_transpose2d", stride=(2, 3), padding=(1, 0), groups=1),
         member_network("conv_transpose2d", stride=3, padding=0, output_padding=(2, 1), groups=1, bias=False),
         member_network("conv_transpose2d", stride=(1, 2), dilation=(2, 1), padding=(5, 1), output_padding=1),
