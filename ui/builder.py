@@ -5,6 +5,7 @@ from typing import Any, Final
 from cnn_core.architecture import ArchitectureSpec
 from cnn_core.architecture.reading import read as read_json
 from cnn_core.layers import LAYERS, LayerSpec
+from cnn_core.training.recipes import RECIPES
 from ui import choices, errors, i18n, session
 from ui.components.builder import builder, texts
 from ui.fields import fields
@@ -161,4 +162,5 @@ def _task() -> dict[str, Any]:
         "name": choices.dataset_name(data.kind),
         "shape": list(data.image_shape),
         "classes": len(data.class_ids),
+        "batch": RECIPES[data.kind].batch_size,
     }

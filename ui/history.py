@@ -59,7 +59,7 @@ def _card(run: Run) -> Card:
     return Card(
         id=run.id,
         title=subject(run),
-        fact="\n".join([f"{_standing(run)} · {_when(run)}", *_found(run), _numbers(run)]),
+        fact="\n".join([f"{_standing(run)} · {when(run.created_at)}", *_found(run), _numbers(run)]),
         note=t("stopped by an error") if run.state == "failed" else "",
         picture=_finished_curve(run.id, run.step) if run.is_final else "",
         of="curve",
@@ -99,16 +99,16 @@ def _validated(run_id: str, step: int) -> float | None:
     return next((each.accuracy for each in reversed(found) if each.split == "validation"), None)
 
 
-def _when(run: Run) -> str:
-    """How long ago it was started; from a day on, the date."""
-    minutes = int((time.time() - run.created_at) / 60)
+def when(seconds: float) -> str:
+    """How long ago this was (seconds since 1970); from a day on, the date."""
+    minutes = int((time.time() - seconds) / 60)
     if minutes < 1:
         return t("just now")
     if minutes < 60:
         return t("{minutes} min ago", minutes=minutes)
     if minutes < 24 * 60:
         return t("{hours} h ago", hours=minutes // 60)
-    return format_date(datetime.fromtimestamp(run.created_at).astimezone(), "medium", locale=i18n.language())
+    return format_date(datetime.fromtimestamp(seconds).astimezone(), "medium", locale=i18n.language())
 
 
 @lru_cache(maxsize=512)

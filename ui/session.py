@@ -24,6 +24,7 @@ _EPHEMERAL: Final = "workspace_is_ephemeral"
 _LANGUAGE: Final = "language"
 _IN_LINK: Final = "language_is_in_link"
 _NETWORK_TURN: Final = "network_turn"
+_FORGOTTEN: Final = "forgotten_network"
 _GLIMPSE: Final = "glimpse_turn"
 _SCENE: Final = "scene_json"
 _SCENE_LINK: Final = "scene_link_opened"
@@ -94,6 +95,16 @@ def keep_network(spec: Spec) -> None:
 def network_turn() -> int:
     """How often this tab was given another network from outside its editor."""
     return int(st.session_state.get(_NETWORK_TURN, 0))
+
+
+def forgotten_network() -> dict[str, str] | None:
+    """The network that this tab deleted or replaced last, as it was: it can still be brought back."""
+    return st.session_state.get(_FORGOTTEN)
+
+
+def remember_forgotten(network: dict[str, str] | None) -> None:
+    """Keep at hand what was just deleted or replaced; None: there is nothing to bring back any more."""
+    st.session_state[_FORGOTTEN] = network
 
 
 def set_dataset(spec: Spec) -> None:

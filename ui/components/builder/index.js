@@ -21,7 +21,8 @@ export default function component({ data, parentElement, setTriggerValue }) {
 
 const server = {
   async ask(text, { language, task }, signal) {
-    const address = new URL(`api/account?lang=${language}&classes=${task.classes}`, document.baseURI);
+    const about = new URLSearchParams({ lang: language, classes: task.classes, batch: task.batch });
+    const address = new URL(`api/account?${about}`, document.baseURI);
     const answer = await fetch(address, { method: "POST", body: text, signal: limited(signal) });
     if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
     return answer.json();

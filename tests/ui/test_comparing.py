@@ -1,0 +1,58 @@
+"""Two networks beside each other: what is different is said in words, and no name is taken for markup."""
+
+import re
+
+import pytest
+
+from cnn_core.architecture import ArchitectureSpec
+from cnn_core.presets import PRESETS
+from ui import i18n
+from ui.comparing import table
+
+CONV = {"kind": "conv2d", "out_channels": 6, "kernel_size": 5}
+RELU = {"kind": "activation", "function": "relu"}
+FLAT = {"kind": "flatten"}
+
+
+def network(*layers: dict[str, object], name: str = "x") -> ArchitectureSpec:
+    return ArchitectureSpec.parse({"name": name, "input_shape": (1, 8, 8), "layers": layers})
+
+
+def said(one: ArchitectureSpec, other: ArchitectureSpec, language: str = "en") -> str:
+    with i18n.speaking(language):
+        return re.sub(r"<[^>]+>", " ", table(one, other))
+
+
+def test_a_changed_field_is_said_with_both_values() -> None:
+    text = said(network(CONV, RELU, FLAT), network({**CONV, "kernel_size": 3}, {**RELU, "function": "tanh"}, FLAT))
+    assert "Kernel size: 5 → 3" in text and "Activation function: ReLU → Hyperbolic tangent" in text
+    assert "The same: 1; changed: 2; only on the left: 0; only on the right: 0." in text
+
+
+def test_the_totals_stand_beside_each_other_with_their_ratio() -> None:
+    lenet, mlp = (PRESETS[preset].build((1, 28, 28), 10) for preset in ("lenet5", "mlp"))
+    text = said(lenet, mlp)
+    assert "61,706" in text and re.search(r"Parameters · ×[\d.]+", text)
+
+
+def test_a_network_that_does_not_fit_can_be_compared() -> None:
+    assert "does not fit yet" in said(network(FLAT), network(FLAT, CONV))
+
+
+def test_blocks_say_that_they_hold_something_else() -> None:
+    blocks = [{"kind": "repeat", "layers": [layer], "times": 2} for layer in (RELU, FLAT)]
+    assert "other layers inside" in said(network(blocks[0]), network(blocks[1]))
+
+
+def test_a_name_is_no_markup() -> None:
+    one = network(FLAT, name="a 'quoted' one")
+    with i18n.speaking("en"):
+        assert "a &#x27;quoted&#x27; one" in table(one, one)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("preset_id", PRESETS)
+def test_every_ready_made_network_is_the_same_as_itself(preset_id: str, language: str) -> None:
+    spec = PRESETS[preset_id].build((3, 32, 32), 10)
+    with i18n.speaking(language):
+        assert 'class="changed"' not in table(spec, spec) and 'class="only' not in table(spec, spec)
