@@ -220,12 +220,6 @@ def test_a_single_layer_is_drawn_as_a_volume_or_known_to_be_a_mark() -> None:
     assert single - set(FAMILIES) == MARKS | {"activation"}
 
 
-def test_the_picture_in_the_browser_has_the_same_families() -> None:
-    source = (ROOT / "ui/components/network_view/layout.js").read_text("utf-8")
-    table = source.split("export const FAMILIES = {")[1].split("}")[0]
-    assert dict(re.findall(r"(\w+): \"(\w+)\"", table)) == {"input": "input", **FAMILIES}
-
-
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

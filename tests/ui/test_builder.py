@@ -1,6 +1,7 @@
 """What the builder is given: every layer there is, in both languages, as plain JSON."""
 
 import json
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from cnn_core.architecture import ArchitectureSpec, shapes
 from cnn_core.errors import InvalidSpecError
 from cnn_core.layers import LAYERS
 from ui import builder
+from ui.components.base import FOLDER, styles
 from ui.components.builder.texts import TEXTS
 from ui.i18n import speaking
 
@@ -44,6 +46,22 @@ def test_what_comes_out_of_the_palette_is_a_layer_that_fits_somewhere(kind: str)
 @pytest.mark.parametrize("kind", LAYERS)
 def test_every_family_has_a_title_in_the_palette(kind: str) -> None:
     assert builder.family(LAYERS[kind]) in builder.FAMILIES
+
+
+@pytest.mark.parametrize("family", builder.FAMILIES)
+def test_every_family_has_a_colour_in_the_browser(family: str) -> None:
+    assert f".family-{family} {{ --hue:" in (styles("builder") or "")
+
+
+def test_the_picture_knows_no_family_that_is_none() -> None:
+    drawn = re.search(r"DRAWN = new Set\(\[(.*?)\]\)", (FOLDER / "shared" / "volumes.js").read_text("utf-8"))
+    assert drawn and set(re.findall(r"\w+", drawn[1])) <= {"input", *builder.FAMILIES}
+
+
+def test_every_sentence_is_used_and_every_one_that_is_used_is_there() -> None:
+    modules = "".join(path.read_text("utf-8") for path in (FOLDER / "builder").glob("*.js"))
+    sums = {"parameters", "work", "memory", "training"}  # looked up by the ids of the account
+    assert {*re.findall(r"\btexts\.(\w+)", modules), *sums} == set(TEXTS)
 
 
 @pytest.mark.parametrize("kind", LAYERS)
