@@ -79,7 +79,7 @@ def _answer(spec: ArchitectureSpec, classes: int | None, batch_size: int) -> dic
         "rows": [_row(row, layer, found.totals) for row, layer in zip(found.rows, spec.layers, strict=False)],
         "totals": _totals(found, batch_size) if found.is_whole else None,
         "error": None if found.error is None else _core_error(found.error, spec),
-        "warnings": [advice_texts.warning(each, spec) for each in advice(spec)],
+        "warnings": [advice_texts.warning(each, spec) for each in advice(spec, classes)],
         "fits": _fits(spec, found.totals, batch_size) if found.is_whole else _not_yet(),
     }
 

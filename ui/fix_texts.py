@@ -8,7 +8,7 @@ from cnn_core.layers import LayerSpec
 from cnn_core.layers.chain import names_of
 from ui.i18n import filled, mark, number, t, term
 
-_SETTINGS = {
+SETTINGS = {
     "kernel_size": mark("Use a kernel of {value}"),
     "padding": mark("Use a padding of {value}"),
     "stride": mark("Use a stride of {value}"),
@@ -23,6 +23,9 @@ _SETTINGS = {
     "out_features": mark("Give {layer} {value} outputs"),
     "out_channels": mark("Give {layer} {value} filters"),
     "function": mark("Make {layer} a {value}"),
+    "shortcut.projection": mark("Let the shortcut of {layer} be a convolution of 1×1"),
+    "shortcut.zero_pad": mark("Fill the shortcut of {layer} up with empty maps"),
+    "join.concat": mark("Put the maps of {layer} behind one another"),
     "bias.False": mark("Take the bias of {layer} away"),
 }
 
@@ -76,7 +79,7 @@ def _insert_text(new: Mapping[str, Any], before: str) -> str:
 
 def _set_text(fields: Mapping[str, Any], layer: str) -> str:
     field, value = next(iter(fields.items()))
-    source = _SETTINGS.get(f"{field}.{value}", _SETTINGS.get(field))
+    source = SETTINGS.get(f"{field}.{value}", SETTINGS.get(field))
     if source is None:
         return t("{field}: {value}", field=term(field).label, value=value_text(value))
     return filled(source, {"value": value_text(value), "layer": layer})

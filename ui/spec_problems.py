@@ -12,7 +12,7 @@ SENTENCES = {
     "above": mark("“{field}” takes more than {limit}; it received {received}."),
     "at_most": mark("“{field}” takes at most {limit}; it received {received}."),
     "below": mark("“{field}” takes less than {limit}; it received {received}."),
-    "too_many": mark("There are too many layers: {limit} are allowed. Take some out."),
+    "too_many": mark("“{field}” has more entries than the {limit} allowed. Take some out."),
     "too_many_within": mark("With all that its blocks hold, it has more than {limit} layers. Repeat less."),
     "too_deep": mark("Blocks stand inside blocks {limit} levels deep at most. Take one level out."),
     "missing": mark("“{field}” is missing. Write a value for it."),

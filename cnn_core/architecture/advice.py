@@ -24,14 +24,18 @@ RULES: dict[str, Rule] = {
 }
 
 
-def advice(spec: ArchitectureSpec) -> tuple[Advice, ...]:
+def advice(spec: ArchitectureSpec, classes: int | None = None) -> tuple[Advice, ...]:
     """Everything there is to remark, in the order of the layers; of a network that does not fit, as far as it does.
+
+    Args:
+        spec: the network.
+        classes: numbers it has to end in; as long as it does not, its last layer is not taken for the end.
 
     >>> from cnn_core.presets import PRESETS
     >>> advice(PRESETS["lenet5"].build((1, 28, 28), 10))
     ()
     """
-    network = network_of(spec)
+    network = network_of(spec, classes)
     found = [each for rule in RULES.values() for each in rule(network)]
     once = {(each.code, each.path): each for each in reversed(found)}  # a repeated stretch says everything again
     return tuple(sorted(once.values(), key=lambda each: each.path[1:]))

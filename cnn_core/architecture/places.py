@@ -106,13 +106,15 @@ class Network:
     Attributes:
         chain: from the image to the end.
         chains: this one, and those inside the blocks that the learner fills.
-        is_whole: whether every layer fits, so that the last one is the end.
+        is_whole: whether every layer fits.
+        is_finished: whether it also ends in as many numbers as there are classes, so that the last layer is the end.
     """
 
     spec: ArchitectureSpec
     chain: Chain
     chains: tuple[Chain, ...]
     is_whole: bool
+    is_finished: bool
 
     @property
     def image(self) -> Pair:
@@ -130,12 +132,21 @@ class Network:
         return (layer for place in self.places for layer in _within(place.layer, place.before))
 
 
-def network_of(spec: ArchitectureSpec) -> Network:
-    """The layers of `spec` in their places, up to the one that does not fit."""
+def network_of(spec: ArchitectureSpec, classes: int | None = None) -> Network:
+    """The layers of `spec` in their places, up to the one that does not fit.
+
+    Args:
+        spec: the network.
+        classes: numbers it has to end in; None: any vector is an end.
+    """
     fitting = _fitting(spec)
-    facts = zip(layer_names(fitting), fitting.layers, input_shapes(fitting), shapes(fitting), strict=False)
+    outputs = shapes(fitting)
+    facts = zip(layer_names(fitting), fitting.layers, input_shapes(fitting), outputs, strict=False)
     chain, *inside = _chains([Step(*each) for each in facts], Sight(spec.input_shape), in_layers, "")
-    return Network(spec, chain, (chain, *inside), is_whole=len(fitting.layers) == len(spec.layers))
+    is_whole = len(fitting.layers) == len(spec.layers)
+    answers = outputs[-1] if is_whole else ()
+    is_finished = len(answers) == 1 and classes in (None, *answers)
+    return Network(spec, chain, (chain, *inside), is_whole, is_finished)
 
 
 def _fitting(spec: ArchitectureSpec) -> ArchitectureSpec:

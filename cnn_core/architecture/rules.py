@@ -186,8 +186,8 @@ def _pairs(network: Network) -> Iterator[tuple[Place, Place]]:
 
 def _last_activation(network: Network) -> Place | None:
     """The activation at the end of a finished network."""
-    last = network.chain[-1] if network.chain and network.is_whole else None
-    if last is None or last.function is None or len(last.after) != 1:
+    last = network.chain[-1] if network.chain and network.is_finished else None
+    if last is None or last.function is None:
         return None
     return last if len(last.path) == len(("layers", 0)) else None  # that of a repeated stretch stands inside, too
 

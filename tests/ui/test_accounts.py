@@ -13,7 +13,7 @@ from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import raw_networks
 from tests.cnn_core.architecture.test_reading import HOSTILE
 from tests.cnn_core.layers.test_blocks import STACKS
-from ui import spec_problems
+from ui import fix_texts, spec_problems
 from ui.accounts import account
 
 CONV = {"kind": "conv2d", "out_channels": 4}
@@ -47,6 +47,14 @@ def shape_is_right(answer: dict[str, Any]) -> bool:
     return True
 
 
+def buttons_speak(answer: dict[str, Any]) -> bool:
+    """Each field that a way out sets has words of its own, better than its name and a colon."""
+    spoken = {key.split(".")[0] for key in fix_texts.SETTINGS}
+    fixes = [each["fix"] for problem in [answer["error"], *answer["warnings"]] if problem for each in problem["fixes"]]
+    assert {field for fix in fixes for field in fix.get("fields", ())} <= spoken
+    return True
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("preset_id", PRESETS)
 def test_of_a_network_that_fits_everything_is_told(preset_id: str, language: str) -> None:
@@ -67,12 +75,14 @@ def test_of_a_network_that_fits_everything_is_told(preset_id: str, language: str
 
 @given(stack=STACKS)
 def test_blocks_within_blocks_are_answered(stack: list[Any]) -> None:
-    assert shape_is_right(account(told(*stack, input_shape=[4, 12, 12]), "en", classes=3))
+    answer = account(told(*stack, input_shape=[4, 12, 12]), "en", classes=3)
+    assert shape_is_right(answer) and buttons_speak(answer)
 
 
 @given(spec=raw_networks(), classes=st.none() | st.integers(1, 12), language=st.sampled_from(["en", "es"]))
 def test_no_network_is_too_wrong_for_an_answer(spec: ArchitectureSpec, classes: int | None, language: str) -> None:
-    assert shape_is_right(account(spec.to_json(), language, classes=classes))
+    answer = account(spec.to_json(), language, classes=classes)
+    assert shape_is_right(answer) and buttons_speak(answer)
 
 
 @given(spec=raw_networks(), data=st.data())

@@ -161,6 +161,14 @@ def _every_fix_helps(spec: ArchitectureSpec) -> None:
 
 
 Found = list[tuple[str, tuple[str | int, ...]]]
+
+
+def test_what_does_not_end_in_the_classes_has_no_end_yet() -> None:
+    for function in ("softmax", "relu"):
+        spec = network(FLAT, linear(3), act(function))
+        assert advice(spec, classes=3) == advice(spec) != () == advice(spec, classes=10)
+
+
 INSIDE: dict[str, tuple[dict[str, Any], Found]] = {
     "a branch of a residual block": (
         {"kind": "residual", "layers": [conv(), NORM]},
