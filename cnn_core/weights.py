@@ -10,6 +10,7 @@ Reference:
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,21 @@ from cnn_core.errors import CnnCoreError
 LARGEST_HEADER = 64 * 1024  # bytes; two hundred layers need a third of it
 DTYPES = {torch.float32: "F32", torch.int64: "I64"}
 BYTES = {"F32": 4, "I64": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands before the numbers.
+
+    Attributes:
+        entries: dtype, shape and place of each tensor, as somebody wrote them.
+        remarks: what else was written down, likewise.
+        numbers: how many bytes follow.
+    """
+
+    entries: dict[str, Any]
+    remarks: dict[str, Any]
+    numbers: int
 
 
 class WeightsError(CnnCoreError):
@@ -47,12 +63,26 @@ def load_weights(path: Path, model: nn.Module) -> None:
     """
     wanted = model.state_dict()
     content = _bounded(path, sum(tensor.nbytes for tensor in wanted.values()))
-    _check_header(path.name, content, wanted)
-    tensors = _tensors(path.name, content)
+    model.load_state_dict(checked_tensors(path.name, content, wanted))
+
+
+def checked_tensors(file: str, content: bytes, wanted: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors of a file, when names, shapes and dtypes are the wanted ones' and every number is finite.
+
+    Args:
+        file: its name, for what is said about it.
+        content: its bytes.
+        wanted: tensors to compare with; they need no memory (device "meta").
+
+    Raises:
+        WeightsError: what the file should have held, and what it holds.
+    """
+    _check_header(file, read_header(file, content), wanted)
+    tensors = _tensors(file, content)
     for name, tensor in tensors.items():
         if not torch.isfinite(tensor).all():
-            raise WeightsError(file=path.name, expected=f"finite numbers in {name}", received="NaN or infinity")
-    model.load_state_dict(tensors)
+            raise WeightsError(file=file, expected=f"finite numbers in {name}", received="NaN or infinity")
+    return tensors
 
 
 def _bounded(path: Path, numbers: int) -> bytes:
@@ -75,8 +105,8 @@ def _tensors(file: str, content: bytes) -> dict[str, Tensor]:
         raise WeightsError(file=file, expected="a safetensors file", received=str(error)[:80]) from error
 
 
-def _check_header(file: str, content: bytes, wanted: Mapping[str, Tensor]) -> None:
-    header, numbers = _header(file, content)
+def _check_header(file: str, read: Header, wanted: Mapping[str, Tensor]) -> None:
+    header, numbers = read.entries, read.numbers
     expected = {name: (DTYPES[tensor.dtype], list(tensor.shape)) for name, tensor in wanted.items()}
     received = {name: _described(file, name, entry) for name, entry in header.items()}
     if expected != received:
@@ -94,8 +124,12 @@ def _check_header(file: str, content: bytes, wanted: Mapping[str, Tensor]) -> No
         raise WeightsError(file=file, expected=f"{end} bytes of numbers", received=f"{numbers}")
 
 
-def _header(file: str, content: bytes) -> tuple[dict[str, Any], int]:
-    """The header without its remarks, and how many bytes follow it."""
+def read_header(file: str, content: bytes) -> Header:
+    """The header of a file, read without the library.
+
+    Raises:
+        WeightsError: there is none, or it is too long.
+    """
     length = int.from_bytes(content[:8], "little")
     if len(content) < 8 or length > min(LARGEST_HEADER, len(content) - 8):
         raise WeightsError(
@@ -107,8 +141,8 @@ def _header(file: str, content: bytes) -> tuple[dict[str, Any], int]:
         raise WeightsError(file=file, expected="a header in JSON", received="something else") from error
     if not isinstance(header, dict):
         raise WeightsError(file=file, expected="a header with one entry a tensor", received=type(header).__name__)
-    header.pop("__metadata__", None)
-    return header, len(content) - 8 - length
+    remarks = header.pop("__metadata__", None)
+    return Header(header, remarks if isinstance(remarks, dict) else {}, len(content) - 8 - length)
 
 
 def _described(file: str, name: str, entry: Any) -> tuple[str, list[int]]:

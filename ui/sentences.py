@@ -118,6 +118,9 @@ SENTENCES = {
         "Line {line}: {layer} counts on {argument} = {received}, but {expected} reach it. "
         "Mend the number, or choose the image that the network was made for."
     ),
+    "no_network_in_file": mark(
+        "The file {file} does not say which network its weights belong to ({received}). Take one that was saved here."
+    ),
     "damaged_network_link": mark(
         "This link holds no network: it was cut, changed, or made by a newer version. Ask for it again, whole."
     ),
