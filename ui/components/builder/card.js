@@ -5,7 +5,7 @@ import { element, iconButton, named, put, setIcon, write } from "../shared/dom.j
 import { fill } from "../shared/format.js";
 import { chipOf } from "./chip.js";
 import { controlsOf, main } from "./controls.js";
-import { shape, volume } from "./drawing.js";
+import { placed, shape, volume } from "./drawing.js";
 import { ICONS } from "./icons.js";
 import { curve, miniature, ROOM } from "./sketch.js";
 import { remedies } from "./remedies.js";
@@ -65,9 +65,9 @@ export function cardOf(id, hooks) {
     write(name, entry.name);
     write(label, entry.label);
     node.className = ["card", `family-${entry.family}`, entry.trouble && "broken", entry.waits && "waits", isStale && "stale", entry.lists.length && "block"].filter(Boolean).join(" ") + (node.classList.contains("entered") ? " entered" : "");
-    node.classList.toggle("small", !controlsOf(kind, entry.node).length);
+    node.classList.toggle("small", !main(controlsOf(kind, entry.node)).length);
     write(output, entry.waits ? "" : (counted?.shape_text ?? ""));
-    bars.hidden = !counted || entry.waits;
+    bars.hidden = entry.waits || !(counted?.parameters.share || counted?.work.share);
     share(parameters, counted?.parameters, texts.share_parameters);
     share(work, counted?.work, texts.share_work);
     draw(entry, counted, largest);
@@ -139,8 +139,7 @@ export function cardOf(id, hooks) {
     const parts = entry.lists.map((list) => branchOf(entry, list));
     const made = entry.made.length ? [madeOf(entry)] : [];
     const add = entry.node.branches ? [adder(entry)] : [];
-    const wanted = [...parts, ...made, ...add];
-    if (wanted.length !== inside.children.length || wanted.some((one, index) => one !== inside.children[index])) inside.replaceChildren(...wanted);
+    placed(inside, [...parts, ...made, ...add]);
   }
 
   /** A branch: its title where there are several, and its cards. */
@@ -240,9 +239,7 @@ function chipRow(box, hooks, onChange) {
       if (keys.join() !== [...chips.keys()].join()) {
         const before = chips;
         chips = new Map(controls.map((control, index) => [keys[index], before.get(keys[index]) ?? chipOf(control, { ...hooks, onChange })]));
-        const nodes = [...chips.values()].map((chip) => chip.node);
-        for (const node of [...box.children]) if (!nodes.includes(node)) node.remove();
-        nodes.forEach((node, index) => box.children[index] !== node && box.insertBefore(node, box.children[index] ?? null));
+        placed(box, [...chips.values()].map((chip) => chip.node));
       }
       controls.forEach((control, index) => {
         const chip = chips.get(keys[index]);

@@ -52,7 +52,7 @@ export function answers(on) {
 
   function show({ last, task, texts, count }) {
     const given = last?.row?.shape;
-    node.hidden = !given || given.length !== 1 || last.waits;
+    node.hidden = !given || given.length !== 1 || last.waits || Boolean(last.trouble);
     if (node.hidden) return;
     const fits = given[0] === task.classes;
     node.classList.toggle("good", fits);

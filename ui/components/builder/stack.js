@@ -2,6 +2,7 @@
 
 import { element } from "../shared/dom.js";
 import { cardOf } from "./card.js";
+import { placed } from "./drawing.js";
 
 /** `hooks` as `cardOf` takes them, without `list`; `cards` is a map of all cards by id, shared by all lists of a
  * network; `view(entry)` tells how a card is to be shown. */
@@ -10,13 +11,11 @@ export function stack(hooks, cards, view) {
   const node = element("ol", "cards");
 
   function show(entries) {
-    entries.forEach((entry, index) => {
+    for (const entry of entries) {
       if (!cards.has(entry.id)) cards.set(entry.id, cardOf(entry.id, inner));
-      const card = cards.get(entry.id);
-      card.show(entry, view(entry));
-      if (node.children[index] !== card.node) node.insertBefore(card.node, node.children[index] ?? null);
-    });
-    while (node.children.length > entries.length) node.lastChild.remove();
+      cards.get(entry.id).show(entry, view(entry));
+    }
+    placed(node, entries.map(({ id }) => cards.get(id).node));
   }
   return { node, show };
 }
