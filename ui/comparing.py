@@ -46,11 +46,11 @@ def table(one: ArchitectureSpec, other: ArchitectureSpec) -> str:
     pairings = compare(one.layers, other.layers)
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in (one.name, t("Difference"), other.name))
     body = "".join(_line(pairing, left, right) for pairing in pairings)
-    foot = "".join(_total(*each) for each in _sums(left.found, right.found))
+    sums = "".join(_total(*each) for each in _sums(left.found, right.found))
     caption = escape(_caption(pairings, one, other))
     return (
         f'<div class="comparing" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table></div>"
+        f'<thead><tr>{head}</tr></thead><tbody class="totals">{sums}</tbody><tbody>{body}</tbody></table></div>'
     )
 
 
