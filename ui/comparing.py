@@ -1,7 +1,9 @@
 """Two networks beside each other, ledger beside ledger, with what is different marked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 from typing import Any
 
 import streamlit as st
@@ -9,6 +11,7 @@ import streamlit as st
 from cnn_core.architecture import Account, ArchitectureSpec, LedgerRow, account, layer_names
 from cnn_core.architecture.comparison import Pairing, Standing, compare
 from cnn_core.layers import LayerSpec
+from cnn_core.layers.chain import names_of
 from ui import i18n
 from ui.fix_texts import value_text
 from ui.i18n import number, t, term
@@ -97,14 +100,36 @@ def _difference(pairing: Pairing, left: Side, right: Side) -> str:
 
 
 def _changed(field: str, one: LayerSpec, other: LayerSpec) -> str:
-    before, after = _value(getattr(one, field)), _value(getattr(other, field))
-    if before is None or after is None:
-        return t("other layers inside")
-    return t("{field}: {before} → {after}", field=term(field).label, before=before, after=after)
+    before, after = getattr(one, field), getattr(other, field)
+    if field == "layers":
+        return t("inside: {differences}", differences=_inside(before, after))
+    if field == "branches":
+        return "; ".join(_branch(at, *pair) for at, pair in enumerate(zip_longest(before, after, fillvalue=()), 1))
+    return t("{field}: {before} → {after}", field=term(field).label, before=_value(before), after=_value(after))
 
 
-def _value(value: Any) -> str | None:
-    """A field's value in a word; None for the layers of a block."""
+def _branch(at: int, one: Sequence[LayerSpec], other: Sequence[LayerSpec]) -> str:
+    if one == other:
+        return t("branch {number}: the same", number=number(at))
+    return t("branch {number}: {differences}", number=number(at), differences=_inside(one, other))
+
+
+def _inside(one: Sequence[LayerSpec], other: Sequence[LayerSpec]) -> str:
+    """What is different among the layers of two blocks; the layers by their names there."""
+    ours, theirs, found = names_of(one), names_of(other), list[str]()
+    for pairing in compare(one, other):
+        if pairing.left is not None and pairing.right is not None:
+            layers = one[pairing.left], other[pairing.right]
+            found += [f"{ours[pairing.left]}: {_changed(field, *layers)}" for field in pairing.fields]
+        elif pairing.left is not None:
+            found.append(t("{layer} only on the left", layer=ours[pairing.left]))
+        elif pairing.right is not None:
+            found.append(t("{layer} only on the right", layer=theirs[pairing.right]))
+    return "; ".join(found)
+
+
+def _value(value: Any) -> str:
+    """A field's value in a word."""
     if isinstance(value, bool):
         return t("yes") if value else t("no")
     if value is None:
@@ -113,8 +138,6 @@ def _value(value: Any) -> str | None:
         return term(kind).label
     if isinstance(value, float):
         return i18n.setting(value)
-    if isinstance(value, tuple) and not all(isinstance(part, int) for part in value):
-        return None
     return value_text(value)
 
 

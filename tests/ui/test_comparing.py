@@ -39,9 +39,12 @@ def test_a_network_that_does_not_fit_can_be_compared() -> None:
     assert "does not fit yet" in said(network(FLAT), network(FLAT, CONV))
 
 
-def test_blocks_say_that_they_hold_something_else() -> None:
-    blocks = [{"kind": "repeat", "layers": [layer], "times": 2} for layer in (RELU, FLAT)]
-    assert "other layers inside" in said(network(blocks[0]), network(blocks[1]))
+def test_blocks_say_what_is_different_inside() -> None:
+    bodies: list[list[dict[str, object]]] = [[CONV, RELU], [{**CONV, "kernel_size": 3}, FLAT]]
+    one, other = (network({"kind": "repeat", "layers": body, "times": 2}) for body in bodies)
+    assert "inside: conv1: Kernel size: 5 → 3; relu1 only on the left; flatten only on the right" in said(one, other)
+    one, other = (network({"kind": "parallel", "branches": [[RELU], *more]}) for more in ([], [[FLAT]]))
+    assert "branch 1: the same; branch 2: flatten only on the right" in said(one, other)
 
 
 def test_a_name_is_no_markup() -> None:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -25,6 +25,7 @@ from ui.web.identity import COOKIE
 
 _LARGEST_BODY = answers.LARGEST_SIDE**2
 _LARGEST_INTEGER = 2**31 - 1  # what every database we know takes as a step
+_COUNTING = CapacityLimiter(2)  # networks counted at a time: anybody may ask, and the largest takes half a second
 Action = Callable[[Request, str, str], Awaitable[dict[str, Any] | None]]
 
 
@@ -93,7 +94,7 @@ async def _counted_up(request: Request, subject: str, workspace_id: str) -> dict
     classes = _integer(request, "classes", 0) or None
     batch_size = min(max(_integer(request, "batch", accounts.BATCH_SIZE), 1), accounts.LARGEST_BATCH)
     return await to_thread.run_sync(
-        lambda: accounts.account(body, i18n.language(), classes=classes, batch_size=batch_size)
+        lambda: accounts.account(body, i18n.language(), classes=classes, batch_size=batch_size), limiter=_COUNTING
     )
 
 
