@@ -31,6 +31,25 @@ class Comments:
         load_weights: what the function for PyTorch's weights does.
         kernel_order: that the two libraries order the axes of a kernel differently.
         weights: what the first weights are drawn by, {rule}.
+        highest: that the schedule's highest learning rate stands here.
+        precision: when bfloat16 is taken.
+        seeded: that the first weights follow from the seed.
+        data: what `load_data` gives.
+        as_mnist: how a digit is brought to MNIST's size.
+        drawn_here: that these pictures are drawn by the laboratory.
+        hold_out: how images are held out.
+        schedule: how the learning rate moves.
+        normalise: what normalising does.
+        stream: that every draw has a seed of its own.
+        accuracy: what accuracy is.
+        train: what `train` does.
+        denormal: why very small numbers are taken for zero.
+        order: that every epoch has its own order.
+        dropout: that dropout's draws follow from the step.
+        epoch: one word.
+        loss_word: one word.
+        validation_word: a few words before a percentage.
+        test_word: likewise.
     """
 
     made: str
@@ -54,6 +73,25 @@ class Comments:
     gelu_tanh: str
     load_weights: str
     kernel_order: str
+    highest: str
+    precision: str
+    seeded: str
+    data: str
+    as_mnist: str
+    drawn_here: str
+    hold_out: str
+    schedule: str
+    normalise: str
+    stream: str
+    accuracy: str
+    train: str
+    denormal: str
+    order: str
+    dropout: str
+    epoch: str
+    loss_word: str
+    validation_word: str
+    test_word: str
 
     def shape(self, shape: Shape) -> str:
         """A shape in words: "6 maps of 28×28"."""
