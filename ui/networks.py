@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnn_core.architecture import ArchitectureSpec, account
 from cnn_core.errors import CnnCoreError, InvalidSpecError
+from cnn_core.presets import PRESETS
 from cnn_core.runs.records import KeptNetwork
 from ui import choices, comparing, errors, history, i18n, session, storage, thumbnails
 from ui.components.cards import Card, cards
@@ -13,6 +14,7 @@ from ui.i18n import number, t
 
 _NAME = "kept_name"
 _CHOSEN = "kept_chosen"
+_READY = "ready/"  # before the id of a ready-made network, among those of kept ones
 
 
 def show() -> None:
@@ -22,7 +24,7 @@ def show() -> None:
     if mine:
         current = next((each.id for each in mine if each.spec_json == choices.network().to_json()), None)
         cards(t("Kept networks"), [_card(each) for each in mine], chosen=current, key="kept", on_choose=open_kept)
-        _offer_to_do(mine)
+    _offer_to_do(mine)
     _offer_to_bring_back()
 
 
@@ -98,21 +100,38 @@ def _offer_to_keep(network: ArchitectureSpec) -> None:
 
 
 def _offer_to_do(mine: list[KeptNetwork]) -> None:
+    """One of the kept or of the ready-made networks to compare with; a kept one can also be deleted."""
     names = {each.id: each.name for each in mine}
+    ready = {f"{_READY}{preset_id}": t("{name} (ready-made)", name=_ready(preset_id).name) for preset_id in PRESETS}
+    offered = names | ready
     chosen = st.selectbox(
-        t("Compare with, or delete"), list(names), index=None, format_func=names.__getitem__, key=_CHOSEN
+        t("Compare with, or delete") if mine else t("Compare with"),
+        list(offered),
+        index=None,
+        format_func=offered.__getitem__,
+        key=_CHOSEN,
     )
-    if chosen is None:
-        return
-    st.button(
-        t("Delete “{name}”", name=i18n.plain(names[chosen])),
-        icon=":material/delete:",
-        key="forget_network",
-        on_click=_forget_chosen,
-        args=(chosen,),
-    )
-    with errors.shown():
-        comparing.show(choices.network(), ArchitectureSpec.from_json(_kept(chosen).spec_json))
+    if chosen in names:
+        st.button(
+            t("Delete “{name}”", name=i18n.plain(names[chosen])),
+            icon=":material/delete:",
+            key="forget_network",
+            on_click=_forget_chosen,
+            args=(chosen,),
+        )
+    if chosen is not None:
+        with errors.shown():
+            comparing.show(choices.network(), _other(chosen))
+
+
+def _other(chosen: str) -> ArchitectureSpec:
+    if chosen.startswith(_READY):
+        return _ready(chosen.removeprefix(_READY))
+    return ArchitectureSpec.from_json(_kept(chosen).spec_json)
+
+
+def _ready(preset_id: str) -> ArchitectureSpec:
+    return choices.preset(preset_id, choices.dataset())
 
 
 def _forget_chosen(network_id: str) -> None:

@@ -109,6 +109,14 @@ def test_two_networks_are_compared(language: str) -> None:
     assert any("VGG-small" in str(each.proto) and "comparing" in str(each.proto) for each in app.get("html"))
 
 
+def test_a_ready_made_network_can_be_compared_but_not_deleted() -> None:
+    with_network("lenet5")
+    app = page()
+    checked(app.selectbox(key="kept_chosen").set_value("ready/mlp").run())
+    assert any("comparing" in str(each.proto) for each in app.get("html"))
+    assert not any(each.label.startswith("Delete") for each in app.button)
+
+
 def test_a_network_of_another_version_is_shown_and_does_no_harm() -> None:
     storage.store().keep_network(WORKSPACE, name="later", spec_json='{"kind": "later"}')
     app = page()
