@@ -25,11 +25,14 @@ _FAST = (
     '    DEVICE.type == "cpu" and (torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())\n)'
 )
 
-OPTIMIZERS: dict[str, str] = {
-    "sgd": "SGD(\n        {weights}, momentum={momentum}, nesterov={nesterov}, weight_decay={weight_decay}, fused=True\n    )",
-    "adam": "Adam({weights}, betas=({beta1}, {beta2}), eps={epsilon}, fused=True)",
-    "adamw": "AdamW(\n        {weights}, betas=({beta1}, {beta2}), eps={epsilon}, weight_decay={weight_decay}, fused=True\n    )",
-}
+_SGD = """SGD(
+        {weights}, momentum={momentum}, nesterov={nesterov}, weight_decay={weight_decay}, fused=True
+    )"""
+_ADAM = "Adam({weights}, betas=({beta1}, {beta2}), eps={epsilon}, fused=True)"
+_ADAMW = """AdamW(
+        {weights}, betas=({beta1}, {beta2}), eps={epsilon}, weight_decay={weight_decay}, fused=True
+    )"""
+OPTIMIZERS: dict[str, str] = {"sgd": _SGD, "adam": _ADAM, "adamw": _ADAMW}
 """How each optimiser is written; {names} are its fields, but {weights}: what it moves, and how far."""
 
 _WEIGHTS = "model.parameters(), lr=LEARNING_RATE"

@@ -10,4 +10,4 @@ SHAPES = {
     "vector": "{count} numbers",
     "one_number": "1 number",
 }
-COMMENTS = Comments(**{each.name: SHAPES.get(each.name, f"The sentence {each.name}.") for each in fields(Comments)})
+COMMENTS = Comments(**{each.name: SHAPES.get(each.name, f"{each.name}!") for each in fields(Comments)})
