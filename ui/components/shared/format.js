@@ -1,12 +1,23 @@
 // Numbers as the learner writes them. No document in here: tested by Node.
 
-/** A formatter for one language ("es" or "en"). A dash stands for what is not known. */
+const formatters = new Map();
+
+/** The formatter for one language ("es" or "en"). A dash stands for what is not known. */
 export function numbers(language) {
+  if (!formatters.has(language)) formatters.set(language, formatter(language));
+  return formatters.get(language);
+}
+
+function formatter(language) {
   const locale = language === "en" ? "en-US" : "es-ES";
   // "es" groups only from five digits on, with a no-break space, as the Academy writes it.
   const tidy = (text) => (language === "en" ? text : text.replace(/\.(?=\d{3})/g, "\u00a0"));
-  const plain = (digits) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  // Each made once: to make one costs a hundred times what it costs to use it.
+  const made = new Map();
+  const plain = (digits) => {
+    if (!made.has(digits)) made.set(digits, new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+    return made.get(digits);
+  };
   return {
     count: (value) => (isNumber(value) ? tidy(plain(0).format(Math.round(value))) : "–"),
     fixed: (value, digits = 2) => (isNumber(value) ? plain(digits).format(value) : "–"),
