@@ -31,10 +31,11 @@ def main() -> None:
                 )
                 print(_row(_cells(result)), flush=True)
     if not options.no_screen:
-        from benchmarks import lens, screen
+        from benchmarks import builder, lens, screen
 
         print("\n" + screen.table(options.port), flush=True)
         print("\n" + lens.table(options.port), flush=True)
+        print("\n" + builder.table(options.port), flush=True)
     print(f"\nmeasured in {time.monotonic() - began:.0f} s")
 
 

@@ -54,14 +54,14 @@ def table(port: int | None = None) -> str:
         [
             "| under the lens (64×64×3, 8 filters of 3×3; app and browser on this machine) | median | 95 % | worst |",
             "| --- | --- | --- | --- |",
-            _row(f"pointer to paint, {len(moves)} moves over the output", moves, "ms"),
-            _row(f"an edited weight to paint, {len(edits)} edits", edits, "ms"),
-            _row(f"opening the page to a playable lens, {len(openings)} times", openings, "s"),
+            row(f"pointer to paint, {len(moves)} moves over the output", moves, "ms"),
+            row(f"an edited weight to paint, {len(edits)} edits", edits, "ms"),
+            row(f"opening the page to a playable lens, {len(openings)} times", openings, "s"),
         ]
     )
 
 
-def _row(name: str, values: list[float], unit: str) -> str:
+def row(name: str, values: list[float], unit: str) -> str:
     ordered = sorted(values)
     most = ordered[math.ceil(0.95 * len(ordered)) - 1]
     return (
@@ -89,7 +89,7 @@ def _moves(page: Page, lens: Locator) -> list[float]:
         angle, reach = 2.4 * turn, 0.48 * math.sqrt(turn / MOVES)
         x, y = 0.5 + reach * math.cos(angle), 0.5 + reach * math.sin(angle)
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
-    return _took(page, MOVES)
+    return took(page, MOVES)
 
 
 def _edits(page: Page, lens: Locator) -> list[float]:
@@ -99,10 +99,10 @@ def _edits(page: Page, lens: Locator) -> list[float]:
         page.keyboard.press("ArrowUp" if turn % 2 else "ArrowDown")
         # A hand waits for what it sees.
         page.wait_for_function("count => window.took.length >= count", arg=turn + 1)
-    return _took(page, EDITS)
+    return took(page, EDITS)
 
 
-def _took(page: Page, count: int) -> list[float]:
+def took(page: Page, count: int) -> list[float]:
     page.wait_for_function("count => window.took.length >= count", arg=count // 2)
     page.wait_for_timeout(500)
     return [float(one) for one in page.evaluate("window.took.all()")]
