@@ -1,7 +1,8 @@
 """A network from the source of a plain `nn.Sequential`: read from its syntax tree, never executed."""
 
 import ast
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from cnn_core.architecture import ArchitectureSpec
@@ -19,6 +20,13 @@ from cnn_core.layers import GlobalAvgPoolSpec, GlobalMaxPoolSpec, LayerSpec, Sha
 
 LARGEST_SOURCE = 100_000  # characters
 DEEPEST = 8  # sequences in sequences
+_LARGEST_NUMBER = 10**9
+_SIGNS: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+}
 PREFIXES = ("torch.nn.", "nn.")
 GLOBAL: dict[str, type[LayerSpec]] = {"AdaptiveAvgPool2d": GlobalAvgPoolSpec, "AdaptiveMaxPool2d": GlobalMaxPoolSpec}
 
@@ -202,11 +210,26 @@ def _check_fed(call: ast.Call, readable: Readable, given: dict[str, Any], shape:
 
 
 def _literal(node: ast.expr) -> Any:
-    """The value of a number, a text, a truth value, None or a tuple of them; `...` for everything else."""
+    """The value of a number, a text, a truth value, None or a tuple of them; `...` for everything else.
+
+    Sizes may be written as sums and products of whole numbers: `nn.Linear(16 * 5 * 5, 120)` says where they come from.
+    """
+    if isinstance(node, ast.BinOp):
+        return _reckoned(node)
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return ...
+
+
+def _reckoned(node: ast.BinOp) -> Any:
+    reckon = _SIGNS.get(type(node.op))
+    numbers = [_literal(side) for side in (node.left, node.right)]
+    if reckon is None or not all(type(number) is int and abs(number) <= _LARGEST_NUMBER for number in numbers):
+        return ...
+    if isinstance(node.op, ast.FloorDiv) and numbers[1] == 0:
+        return ...
+    return reckon(*numbers)
 
 
 def _behind(layer: LayerSpec, shape: Shape | None) -> Shape | None:

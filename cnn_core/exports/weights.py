@@ -7,7 +7,7 @@ from torch import Tensor
 
 from cnn_core.architecture import ArchitectureSpec, build_model
 from cnn_core.errors import CnnCoreError, InvalidSpecError
-from cnn_core.weights import checked_tensors, read_header
+from cnn_core.weights import LARGEST_HEADER, checked_tensors, read_header
 
 ARCHITECTURE = "architecture"
 """The key in the header's remarks."""
@@ -49,6 +49,25 @@ def read_weights(content: bytes, file: str = "") -> tuple[ArchitectureSpec, dict
     spec = _spec(read_header(file, content).remarks, file)
     wanted = build_model(spec, device="meta").state_dict()
     return spec, checked_tensors(file, content, wanted)
+
+
+def is_weights(content: bytes) -> bool:
+    """Whether these bytes begin as a file of weights does: a length, then a header in braces.
+
+    >>> is_weights(b'{"name": "LeNet-5"}')
+    False
+    """
+    return content[8:9] == b"{" and int.from_bytes(content[:8], "little") <= LARGEST_HEADER
+
+
+def spec_in(content: bytes, file: str = "") -> ArchitectureSpec:
+    """The network of such a file; everything behind the header may be missing.
+
+    Raises:
+        WeightsError: there is no header.
+        NoNetworkInFileError: it names no network.
+    """
+    return _spec(read_header(file, content).remarks, file)
 
 
 def _spec(remarks: Mapping[str, object], file: str) -> ArchitectureSpec:

@@ -148,3 +148,17 @@ def test_size_and_depth_are_bounded() -> None:
         read_sequential("nn.Sequential(" + "nn.ReLU()," * 9_000 + ")", IMAGE)
     with pytest.raises((SourceLayerError, SourceStatementError, SourceSyntaxError)):
         read_sequential("nn.Sequential(" + "-" * 90_000 + "1)", IMAGE)
+
+
+def test_a_size_may_be_written_as_the_product_it_is() -> None:
+    source = "nn.Sequential(nn.Conv2d(1, 2 * 4, 3), nn.Flatten(), nn.Linear(8 * 26 * (28 - 2), 20 // 2))"
+    spec = read_sequential(source, (1, 28, 28))
+    assert shapes(spec)[-1] == (10,)
+
+
+@pytest.mark.parametrize(
+    "size", ["8 * x", "2 ** 8", "4 // 0", "1.5 * 2", "9999999999 * 9999999999", "-(4)" + " + 1" * 3000]
+)
+def test_other_arithmetic_is_refused_and_not_run(size: str) -> None:
+    with pytest.raises(CnnCoreError):
+        read_sequential(f"nn.Sequential(nn.Flatten(), nn.Linear({size}, 3))", (1, 2, 2))
