@@ -53,6 +53,15 @@ def keep_as(name: str) -> None:
     session.set_network(spec)
 
 
+def keep_beside(spec: ArchitectureSpec) -> None:
+    """Keep this network as a new one, whatever the others are called.
+
+    Raises:
+        TooManyNetworksError, NetworkTooLargeError, StorageFullError: it cannot be kept.
+    """
+    storage.store().keep_network(session.workspace_id(), name=spec.name, spec_json=spec.to_json())
+
+
 def open_kept(network_id: str) -> None:
     """Make a kept network the learner's network.
 

@@ -97,6 +97,14 @@ def network_turn() -> int:
     return int(st.session_state.get(_NETWORK_TURN, 0))
 
 
+def take_network_link() -> str | None:
+    """The network in the address, once: it is taken out, or a reload would put it over what has become of it."""
+    link = st.query_params.get("network")
+    if link is not None:
+        del st.query_params["network"]
+    return link
+
+
 def forgotten_network() -> dict[str, str] | None:
     """The network that this tab deleted or replaced last, as it was: it can still be brought back."""
     return st.session_state.get(_FORGOTTEN)

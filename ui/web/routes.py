@@ -17,7 +17,7 @@ from starlette.routing import Route
 from cnn_core.architecture.reading import LONGEST
 from cnn_core.errors import CnnCoreError
 from cnn_core.stepping.scene import LARGEST_JSON
-from ui import accounts, builder, errors, i18n, scenes, storage
+from ui import accounts, bringing, builder, errors, exchange, i18n, offers, scenes, storage
 from ui.i18n import t
 from ui.settings import Settings
 from ui.web import answers, assets, live
@@ -26,11 +26,27 @@ from ui.web.identity import COOKIE
 _LARGEST_BODY = answers.LARGEST_SIDE**2
 _LARGEST_INTEGER = 2**31 - 1  # what every database we know takes as a step
 _COUNTING = CapacityLimiter(2)  # networks counted at a time: anybody may ask, and the largest takes half a second
-Action = Callable[[Request, str, str], Awaitable[dict[str, Any] | None]]
+_EXPORTING = CapacityLimiter(2)  # to write ONNX takes seconds of a core
+Action = Callable[[Request, str, str], Awaitable[dict[str, Any] | Response | None]]
 
 
 def routes(settings: Settings) -> list[Route]:
     """Every address of ours, before Streamlit's own."""
+
+    async def made(request: Request, offer_id: str, workspace_id: str) -> Response:
+        network = builder.read(await _body(request, LONGEST))
+        offer = offers.OFFERS.get(offer_id)
+        if offer is None:
+            return _nothing()
+        content = await to_thread.run_sync(
+            lambda: offers.made(offer, network, workspace_id, settings.home), limiter=_EXPORTING
+        )
+        return Response(content, media_type=offer.media_type, headers={"cache-control": "no-store"})
+
+    async def export(request: Request) -> Response:
+        """A network as one of the files it can be taken away as; only its weights may be those of a run."""
+        with i18n.speaking(request.query_params.get("lang")):
+            return await _answered(made, request, (request.path_params["offer"], _workspace_of(request)))
 
     async def answer(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
         body = await _body(request, _LARGEST_BODY)
@@ -52,6 +68,8 @@ def routes(settings: Settings) -> list[Route]:
         Route("/api/scene", _of_cookie(_keep_scene), methods=["POST"]),
         Route("/api/network", _of_cookie(_keep_network), methods=["POST"]),
         Route("/api/account", _account, methods=["POST"]),
+        Route("/api/export/{offer}", export, methods=["POST"]),
+        Route("/api/bring", _bring, methods=["POST"]),
     ]
 
 
@@ -96,6 +114,31 @@ async def _counted_up(request: Request, subject: str, workspace_id: str) -> dict
     return await to_thread.run_sync(
         lambda: accounts.account(body, i18n.language(), classes=classes, batch_size=batch_size), limiter=_COUNTING
     )
+
+
+async def _bring(request: Request) -> Response:
+    """A network out of a file or a text, as the editor takes it."""
+    with i18n.speaking(request.query_params.get("lang")):
+        return await _answered(_brought, request, ("", ""))
+
+
+async def _brought(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
+    content, shape = await _body(request, bringing.MOST), _shape(request)
+    spec = await to_thread.run_sync(lambda: bringing.bring(content, shape))
+    return exchange.brought(spec)
+
+
+def _shape(request: Request) -> tuple[int, int, int]:
+    sides = request.query_params.get("shape", "1,28,28").split(",")
+    if len(sides) != 3 or not all(side.isascii() and side.isdigit() and len(side) < 5 for side in sides):
+        raise _BadRequestError
+    channels, height, width = map(int, sides)
+    return channels, height, width
+
+
+def _workspace_of(request: Request) -> str:
+    """Whose cookie it is; empty for nobody's."""
+    return storage.signer().workspace_id(request.cookies.get(COOKIE)) or ""
 
 
 async def _keep_network(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
@@ -145,6 +188,8 @@ async def _answered(action: Action, request: Request, opened: tuple[str, str]) -
         return _json({"error": "bad_request"}, 400)
     except Exception as error:
         return _json({"error": "our_mistake", "text": errors.our_mistake(error)}, 500)
+    if isinstance(result, Response):
+        return result
     return _json(result, 202 if request.method == "POST" and "ok" in (result or {}) else 200)
 
 
