@@ -1,8 +1,20 @@
 """What of a network can be taken away: the files, and what stands in them in the learner's language."""
 
-from dataclasses import fields
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 
+from torch import Tensor
+
+from cnn_core.architecture import ArchitectureSpec, build_model
 from cnn_core.exports.comments import Comments
+from cnn_core.exports.keras import keras_source
+from cnn_core.exports.onnx import onnx_bytes_apart
+from cnn_core.exports.pytorch import module_source
+from cnn_core.exports.script import script_source
+from cnn_core.exports.weights import weights_bytes
+from cnn_core.training.spec import RunSpec
 from ui import i18n
 from ui.i18n import mark
 
@@ -60,3 +72,146 @@ class _Kept(dict[str, str]):
 def comments() -> Comments:
     """The sentences for exported source, in the language being spoken."""
     return Comments(**{each.name: i18n.filled(getattr(_COMMENTS, each.name), _Kept()) for each in fields(Comments)})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What somebody takes away.
+
+    Attributes:
+        spec: the network.
+        run: how it is trained; None where the data it is for do not fit it.
+        weights: a state dict of it; None for its first weights.
+    """
+
+    spec: ArchitectureSpec
+    run: RunSpec | None = None
+    weights: Mapping[str, Tensor] | None = None
+
+    def state(self) -> Mapping[str, Tensor]:
+        if self.weights is not None:
+            return self.weights
+        return build_model(self.spec, seed=self.run.seed if self.run else 0).state_dict()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One of the files.
+
+    Attributes:
+        id: stable.
+        source_label, source_help: what it is, in English; `label` and `help` say it in the language being spoken.
+        ending: of the file's name.
+        media_type: as browsers call it.
+        make: its content, in the language being spoken.
+        needs_run: whether there is none without a run.
+        takes_seconds: whether to show that something is going on.
+    """
+
+    id: str
+    source_label: str
+    source_help: str
+    ending: str
+    media_type: str
+    make: Callable[[Taken], bytes]
+    needs_run: bool = False
+    takes_seconds: bool = False
+
+    @property
+    def label(self) -> str:
+        return i18n.filled(self.source_label, {})
+
+    @property
+    def help(self) -> str:
+        return i18n.filled(self.source_help, {})
+
+    def file_name(self, spec: ArchitectureSpec) -> str:
+        """The network's name in small letters, as a module is called: "LeNet-5" gives lenet_5.py."""
+        return re.sub(r"\W+", "_", spec.name).strip("_").lower() + self.ending
+
+
+def made(offer_id: str, taken: Taken, language: str) -> bytes:
+    """The content of a file, where there is no page to ask for the language.
+
+    Raises:
+        ShapeError: a layer does not fit.
+        TooManyParametersError, TooMuchMemoryError, TooMuchWorkError: as `build_model`, where weights are in the file.
+        OnnxTooSlowError: the network has too many layers to be written as ONNX.
+    """
+    with i18n.speaking(language):
+        return OFFERS[offer_id].make(taken)
+
+
+def offers(taken: Taken) -> list[Offer]:
+    """The files there are of it, in the order of the table."""
+    return [offer for offer in OFFERS.values() if taken.run is not None or not offer.needs_run]
+
+
+_one_at_a_time = threading.Lock()  # a class that presses the button together would fill the memory
+
+
+def _onnx(taken: Taken) -> bytes:
+    with _one_at_a_time:
+        return onnx_bytes_apart(taken.spec, taken.state())
+
+
+def _script(taken: Taken) -> bytes:
+    assert taken.run is not None, "asked for only where there is a run"
+    return script_source(taken.run, comments()).encode()
+
+
+OFFERS: dict[str, Offer] = {
+    offer.id: offer
+    for offer in (
+        Offer(
+            "pytorch",
+            mark("PyTorch module"),
+            mark("The network as Python code that needs PyTorch only; each line says what shape it gives."),
+            ".py",
+            "text/x-python",
+            lambda taken: module_source(taken.spec, comments()).encode(),
+        ),
+        Offer(
+            "script",
+            mark("Training script"),
+            mark("Data, network, training and test in one Python file; with the same seed it draws the same curve."),
+            "_training.py",
+            "text/x-python",
+            _script,
+            needs_run=True,
+        ),
+        Offer(
+            "keras",
+            mark("Keras 3 code"),
+            mark("The same network for Keras, and a function that brings the weights in from PyTorch."),
+            "_keras.py",
+            "text/x-python",
+            lambda taken: keras_source(taken.spec, comments()).encode(),
+        ),
+        Offer(
+            "onnx",
+            mark("ONNX"),
+            mark("Network and weights for other programs, without Python."),
+            ".onnx",
+            "application/octet-stream",
+            _onnx,
+            takes_seconds=True,
+        ),
+        Offer(
+            "json",
+            mark("JSON"),
+            mark("The network alone, to be opened here again."),
+            ".json",
+            "application/json",
+            lambda taken: taken.spec.to_json().encode(),
+        ),
+        Offer(
+            "safetensors",
+            mark("safetensors"),
+            mark("The weights, with the network inside; PyTorch and Keras code can load them."),
+            ".safetensors",
+            "application/octet-stream",
+            lambda taken: weights_bytes(taken.spec, taken.state()),
+        ),
+    )
+}

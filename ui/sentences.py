@@ -121,6 +121,10 @@ SENTENCES = {
     "no_network_in_file": mark(
         "The file {file} does not say which network its weights belong to ({received}). Take one that was saved here."
     ),
+    "onnx_too_slow": mark(
+        "Writing this network as ONNX takes longer than {seconds} seconds: it has too many layers for it. "
+        "Take it away as PyTorch or Keras code."
+    ),
     "damaged_network_link": mark(
         "This link holds no network: it was cut, changed, or made by a newer version. Ask for it again, whole."
     ),

@@ -1,19 +1,55 @@
-"""A network with its weights as ONNX, which other programs run without PyTorch."""
+"""A network with its weights as ONNX, which other programs run without PyTorch.
+
+As a program it reads a file of `weights_bytes` from its standard input and writes the ONNX to its standard output: the
+exporter takes 230 MB that a process never gives back, and it is not made for threads.
+"""
 
 import logging
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from cnn_core.architecture import ArchitectureSpec, build_model
+from cnn_core.architecture import ArchitectureSpec, build_model, check_size
+from cnn_core.errors import CnnCoreError
+from cnn_core.exports.weights import read_weights, weights_bytes
 from cnn_core.layers.window import pair
 
+ROOT = Path(__file__).parents[2]
+SECONDS = 90.0
+"""How long the own process may take; the deepest presets take eight."""
+
 INPUT, OUTPUT = "images", "logits"
+
+
+class OnnxTooSlowError(CnnCoreError):
+    """A network of so many layers that writing it as ONNX takes too long. Params: seconds."""
+
+    code = "onnx_too_slow"
+    template = "expected to write ONNX within {seconds} seconds; received a network that takes longer"
+
+
+def onnx_bytes_apart(spec: ArchitectureSpec, weights: Mapping[str, Tensor], seconds: float = SECONDS) -> bytes:
+    """As `onnx_bytes`, in a process of its own that ends afterwards.
+
+    Raises:
+        OnnxTooSlowError: it took longer than `seconds`.
+        ShapeError, TooManyParametersError, TooMuchMemoryError, TooMuchWorkError: as `check_size`.
+    """
+    check_size(spec)
+    command = [sys.executable, "-m", "cnn_core.exports.onnx"]
+    given = weights_bytes(spec, weights)
+    try:
+        return subprocess.run(command, cwd=ROOT, input=given, capture_output=True, timeout=seconds, check=True).stdout
+    except subprocess.TimeoutExpired as error:
+        raise OnnxTooSlowError(seconds=seconds) from error
 
 
 def onnx_bytes(spec: ArchitectureSpec, weights: Mapping[str, Tensor]) -> bytes:
@@ -109,3 +145,7 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(onnx_bytes(*read_weights(sys.stdin.buffer.read())))

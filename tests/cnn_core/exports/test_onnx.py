@@ -10,7 +10,7 @@ import torch
 from hypothesis import Phase, given, settings
 
 from cnn_core.architecture import ArchitectureSpec
-from cnn_core.exports.onnx import INPUT, OUTPUT, onnx_bytes
+from cnn_core.exports.onnx import INPUT, OUTPUT, OnnxTooSlowError, onnx_bytes, onnx_bytes_apart
 from cnn_core.layers import LAYERS
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
@@ -66,3 +66,11 @@ def test_it_is_silent_and_leaves_the_model_and_the_process_as_they_were(
     assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
     assert torch.equal(torch.get_rng_state(), state)
     assert (warnings.filters, logging.root.manager.disable) == (filters, logging.NOTSET)
+
+
+def test_a_process_of_its_own_gives_the_same_file(tiny_architecture: ArchitectureSpec) -> None:
+    weights = with_weights(tiny_architecture).state_dict()
+    session = onnxruntime.InferenceSession(onnx_bytes_apart(tiny_architecture, weights))
+    assert [each.shape for each in session.get_inputs()] == [["batch", 1, 28, 28]]
+    with pytest.raises(OnnxTooSlowError):
+        onnx_bytes_apart(tiny_architecture, weights, seconds=0.01)
