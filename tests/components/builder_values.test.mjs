@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { controlsOf, main } from "../../ui/components/builder/controls.js";
-import { moved, read, stored, written } from "../../ui/components/builder/values.js";
+import { moved, percent, read, stored, written } from "../../ui/components/builder/values.js";
 
 const whole = { name: "out_channels", type: "integer", low: 1, high: 1024, required: true, default: null };
 const kernel = { name: "kernel_size", type: "sizes", lengths: [1, 2], low: 1, high: 15, default: 3, twice: true };
@@ -104,3 +104,7 @@ test("a seldom field stands in the line only while it differs from its default",
   assert.deepEqual(main(controlsOf(kind, {})).map(({ key }) => key), ["kernel_size"]);
   assert.deepEqual(main(controlsOf(kind, { bias: false })).map(({ key }) => key), ["kernel_size", "bias"]);
 });
+
+for (const [share, language, text] of [[0.78, "en", "78%"], [0.583, "es", "58\u00a0%"], [0.012, "es", "1,2\u00a0%"], [0.9997, "en", "99.9%"], [1, "en", "100%"], [0, "en", "0.0%"]]) {
+  test(`a share of ${share} is ${text}`, () => assert.equal(percent(share, language), text));
+}

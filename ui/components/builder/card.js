@@ -51,6 +51,8 @@ export function cardOf(id, hooks) {
   let now = null;
   let drawn = "";
   let showsHints = false;
+  let wasUnfolded = null;
+  let wasLargest = null;
   const [line, folded] = [chipRow(chips, hooks, (...told) => on("change", now, ...told)), chipRow(seldom, hooks, (...told) => on("change", now, ...told))];
   const lists = new Map();
 
@@ -59,12 +61,16 @@ export function cardOf(id, hooks) {
     showTrouble();
   }
 
-  function show(entry, { isOpen, isUnfolded, isStale, largest }) {
+  function show(entry, { isOpen, isUnfolded, largest }) {
+    const before = now;
     now = entry;
+    if (before && isUnfolded === wasUnfolded && largest === wasLargest && looksAlike(before, entry)) return showPlace(entry, before);
+    [wasUnfolded, wasLargest] = [isUnfolded, largest];
     const { row: counted, kind } = entry;
-    write(name, entry.name);
     write(label, entry.label);
-    node.className = ["card", `family-${entry.family}`, entry.trouble && "broken", entry.waits && "waits", isStale && "stale", entry.lists.length && "block"].filter(Boolean).join(" ") + (node.classList.contains("entered") ? " entered" : "");
+    const isKept = { entered: node.classList.contains("entered"), selected: node.classList.contains("selected") };
+    node.className = ["card", `family-${entry.family}`, entry.trouble && "broken", entry.waits && "waits", entry.lists.length && "block"].filter(Boolean).join(" ");
+    for (const kept of ["entered", "selected"]) node.classList.toggle(kept, isKept[kept]);
     node.classList.toggle("small", !main(controlsOf(kind, entry.node)).length);
     write(output, entry.waits ? "" : (counted?.shape_text ?? ""));
     bars.hidden = entry.waits || !(counted?.parameters.share || counted?.work.share);
@@ -72,12 +78,19 @@ export function cardOf(id, hooks) {
     share(work, counted?.work, texts.share_work);
     draw(entry, counted, largest);
     controls(entry, isUnfolded);
-    describe(entry, counted);
+    showPlace(entry);
     showTrouble();
     showInside(entry, isOpen);
+  }
+
+  /** What changes for all cards behind one that comes or goes: their names and their places. */
+  function showPlace(entry, before) {
+    if (before && PLACE.every((part) => before[part] === entry[part])) return;
+    write(name, entry.name);
     put(node, "aria-level", entry.depth);
     put(node, "aria-posinset", entry.index + 1);
     put(node, "aria-setsize", entry.count);
+    if (before?.name !== entry.name || before?.row !== entry.row) describe(entry, entry.row);
   }
 
   function share(bar, cost, sentence) {
@@ -221,6 +234,15 @@ export function cardOf(id, hooks) {
 
   return { node, handle, show, enter, entry: () => now, toggleHints };
 }
+
+/** Whether a card would look the same: a block is always looked at again, for the cards in it. */
+function looksAlike(before, entry) {
+  if (before.lists.length || entry.lists.length || entry.made.length) return false;
+  return SEEN.every((part) => before[part] === entry[part]);
+}
+
+const SEEN = ["node", "kind", "row", "trouble", "warnings", "waits", "waitsFor"];
+const PLACE = ["name", "depth", "index", "count"];
 
 /** The stride of a pooling that is left empty is its window's. */
 function ofWindow({ field }, entry, texts) {

@@ -15,11 +15,14 @@ import { ledger, table } from "./ledger.js";
 import { memory } from "./memory.js";
 import { entryOfId, modelOf, nothingKnown, understood, visible } from "./model.js";
 import { palette } from "./palette.js";
+import { remedies } from "./remedies.js";
 import { stack } from "./stack.js";
 import { reduced } from "./state.js";
-import { layerOf, networkOf, nodeOf, placeOf, specOf } from "./tree.js";
+import { percent } from "./values.js";
+import { layerOf, networkOf, nodeOf, placeOf, specOf, walked } from "./tree.js";
 
 const REMEMBER = 400; // ms after the last change
+const FEW = 16; // cards that may glide at once
 
 /**
  * `server`: {ask(text, data, signal) -> promise of the account, send(text) when the page is left}; `given` is the data of
@@ -40,6 +43,7 @@ export function editor(root, server, given) {
   let isStale = false;
   let isSilent = false;
   let told = null; // what Python had last, as canonical text
+  let marked = null; // the card that was selected last
   let target = null; // where the palette puts its layer
   let remembering = null;
 
@@ -63,27 +67,29 @@ export function editor(root, server, given) {
   const desk = element("div", "desk");
   const column = element("div", "column");
   const spoken = element("p", "spoken", "", { "aria-live": "polite" });
-  const general = element("p", "general", "", { role: "alert" });
-  const empty = element("p", "empty");
+  const general = element("div", "general", "", { role: "alert" });
+  const empty = element("div", "empty");
   const hint = element("p", "keys");
   const top = bar({ rename: (name) => act({ type: "rename", name }, { topic: "name" }), undo, redo, add: () => offer(), clear });
   const hooks = {
     texts,
     language,
-    percent: (share) => numbers(language).percent(share, share < 0.0995 ? 1 : 0),
+    percent: (share) => percent(share, language),
     on: cardAction,
   };
+  const { count } = numbers(language);
   const first = image(hooks, {
     resize: (shape) => act({ type: "resize", shape }, { topic: "input" }),
     first: () => offer({ list: ["layers"], index: 0 }),
   });
   const last = answers({ classes: (entry, count) => act({ type: "set", id: entry.id, fields: { out_features: count } }) });
   let largest = 1; // px of the largest side of any map, which all sketches share
-  const list = stack(hooks, cards, (entry) => ({ isOpen, isUnfolded: unfolded.has(entry.id), isStale, largest }));
+  const list = stack(hooks, cards, (entry) => ({ isOpen, isUnfolded: unfolded.has(entry.id), largest }));
   const offers = palette({ onChoose: insert, onClose: () => focus(selected) });
   const costs = ledger((id) => select(id, { scroll: true }));
   const whole = table((id) => select(id, { scroll: true }));
   put(list.node, "role", "tree");
+  put(list.node, "aria-label", texts.stack);
   column.append(top.node, general, first.node, list.node, empty, last.node, hint, offers.node);
   desk.append(column, costs.node);
   node.append(desk, whole.node, spoken);
@@ -100,30 +106,37 @@ export function editor(root, server, given) {
     largest = Math.max(...network.input_shape.slice(1), ...rows.flatMap(({ row }) => (row?.shape.length === 3 ? row.shape.slice(1) : [])));
     nameWaiting(model);
     list.show(model.entries);
-    for (const id of cards.keys()) if (!entryOfId(model, id)) cards.delete(id);
+    forgetGone();
     top.show({ network, texts, canUndo: history.past.length > 0, canRedo: history.future.length > 0 });
     first.show({ network, task: data.task, texts, largest });
     const end = model.entries.at(-1);
-    last.show({ last: end, task: data.task, texts, count: numbers(language).count });
+    last.show({ last: end, task: data.task, texts, count: count });
     empty.hidden = model.entries.length > 0;
-    write(empty, texts.empty);
+    const ways = account.general?.fixes ?? [];
+    remedies(empty, [{ text: texts.empty, fixes: empty.hidden ? [] : ways }], hooks, fixed);
     write(hint, texts.keys);
-    general.hidden = !account.general || model.entries.length === 0;
-    write(general, account.general?.text ?? "");
-    put(list.node, "aria-label", texts.stack);
+    general.hidden = !account.general || !empty.hidden;
+    remedies(general, general.hidden ? [] : [account.general], hooks, fixed);
     list.node.hidden = !model.entries.length;
-    showCosts(rows);
+    for (const part of [column, costs.node, whole.node]) part.classList.toggle("stale", isStale);
+    if (!isStale || isSilent) showCosts(rows);
     mark();
   }
 
+  function forgetGone() {
+    const there = new Set([...walked(current())].map((place) => place.node.id));
+    for (const id of cards.keys()) if (!there.has(id)) cards.delete(id);
+  }
+
+  /** The ledger waits for the answer to a change: until then its numbers are greyed. */
   function showCosts(rows) {
     const network = current();
-    const entry = entryOfId(model, selected);
     const shape = network.input_shape;
     const front = { id: "image", name: texts.image, family: "input", shape, shape_text: shape.join("×") };
-    const shown = { account, rows, image: front, entry, network, isStale, isSilent, texts, percent: hooks.percent };
+    const shown = { account, rows, image: front, network, isSilent, texts, percent: hooks.percent };
     costs.show(shown);
     whole.show(shown);
+    costs.choose(entryOfId(model, selected), texts);
   }
 
   /** A block is open when the learner opened it, or when what does not fit lies in it. */
@@ -141,7 +154,9 @@ export function editor(root, server, given) {
 
   /** The selected card is the one stop of the Tab key; inside it, once entered, each of its numbers is one. */
   function mark() {
-    for (const [id, { node: card }] of cards) {
+    for (const id of new Set([marked, selected])) {
+      const card = cards.get(id)?.node;
+      if (!card) continue;
       const isMine = id === selected;
       put(card, "tabindex", isMine ? 0 : -1);
       put(card, "aria-selected", isMine);
@@ -149,6 +164,7 @@ export function editor(root, server, given) {
       const within = isMine && card.classList.contains("entered") ? 0 : -1;
       for (const control of ownControls(card)) if (control.tabIndex !== within) control.tabIndex = within;
     }
+    marked = selected;
   }
 
   const ownControls = (card) => [...card.querySelectorAll("input, select, button")].filter((one) => one.closest(".card") === card && !one.matches(".plus, .handle"));
@@ -159,7 +175,7 @@ export function editor(root, server, given) {
       cards.get(selected)?.node.classList.remove("entered");
       selected = id;
       mark();
-      showCosts(rowsOf(model));
+      costs.choose(entryOfId(model, selected), texts);
     }
     if (focused) focus(id);
     if (scroll) cards.get(id).node.querySelector(".row").scrollIntoView({ block: "nearest", behavior: "smooth" });
@@ -190,8 +206,7 @@ export function editor(root, server, given) {
   function changed({ choose = null, focused = false, moves = true } = {}) {
     const network = current();
     isStale = true;
-    if (network.layers.length) accounts.about(network);
-    else quiet();
+    accounts.about(network);
     remember();
     if (network.layers.length) keep.changed(JSON.stringify(specOf(network)));
     else keep.drop();
@@ -200,12 +215,6 @@ export function editor(root, server, given) {
     draw();
     if (before) glide(before);
     if (focused) focus(selected);
-  }
-
-  function quiet() {
-    accounts.stop();
-    account = nothingKnown(current());
-    isStale = false;
   }
 
   function remember() {
@@ -444,7 +453,7 @@ export function editor(root, server, given) {
     const said = fill(sentence, { kind, most: MOST_LAYERS });
     say(said);
     general.hidden = false;
-    general.textContent = said;
+    remedies(general, [{ text: said }], hooks, fixed);
   }
 
   function copy(event) {
@@ -485,17 +494,18 @@ export function editor(root, server, given) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   function places() {
-    if (calm.matches || cards.size > 120) return null;
-    return new Map([...cards].map(([id, { node: card }]) => [id, card.isConnected ? card.offsetTop + (card.offsetParent?.offsetTop ?? 0) : null]));
+    return calm.matches ? null : new Map([...cards].map(([id, { node: card }]) => [id, card.getBoundingClientRect().top]));
   }
 
-  /** Cards that stand elsewhere now glide there. */
+  /** Cards that stand elsewhere now glide there, where they are few: many at once would cost more than a frame has. */
   function glide(before) {
-    for (const [id, { node: card }] of cards) {
-      const was = before.get(id);
-      const by = was === undefined || was === null ? 0 : was - (card.offsetTop + (card.offsetParent?.offsetTop ?? 0));
-      if (was === undefined) card.animate([{ opacity: 0, transform: "scale(0.98)" }, { opacity: 1, transform: "none" }], { duration: 160, easing: "ease-out" });
-      else if (Math.abs(by) > 1 && Math.abs(by) < 900) card.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], { duration: 170, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" });
+    const now = [...cards].map(([id, { node: card }]) => ({ card, was: before.get(id), is: card.getBoundingClientRect().top }));
+    const fresh = now.filter(({ was }) => was === undefined);
+    const moving = now.filter(({ was, is }) => was !== undefined && Math.abs(was - is) > 1 && Math.abs(was - is) < 900);
+    if (fresh.length <= FEW) for (const { card } of fresh) card.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 160, easing: "ease-out" });
+    if (moving.length > FEW) return;
+    for (const { card, was, is } of moving) {
+      card.animate([{ transform: `translateY(${was - is}px)` }, { transform: "none" }], { duration: 170, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" });
     }
   }
 
@@ -527,7 +537,7 @@ export function editor(root, server, given) {
     selected = history.present.selected;
     const network = current();
     if (network.layers.length && canonical(specOf(network)) !== told) keep.changed(JSON.stringify(specOf(network)));
-    if (network.layers.length) accounts.about(network, 0);
+    accounts.about(network, 0);
   }
 
   function readMemory() {
@@ -560,7 +570,9 @@ export function editor(root, server, given) {
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hidden);
 
-  const observer = new ResizeObserver(() => model && showCosts(rowsOf(model)));
+  const observer = new ResizeObserver(([{ contentRect }]) => {
+    if (costs.resize(contentRect.width) && model) showCosts(rowsOf(model));
+  });
   observer.observe(costs.node);
   root.append(node);
 

@@ -17,7 +17,7 @@ export function ledger(onPoint) {
   const parts = element("div", "parts");
   const drawing = element("div", "picture");
   const chosen = element("section", "chosen");
-  node.append(title, note, sums, fits, parts, drawing, chosen);
+  node.append(title, note, sums, fits, parts, chosen, drawing);
   const volumes = picture(drawing, onPoint);
   const lines = Object.fromEntries(SUMS.map((sum) => [sum, sumLine()]));
   for (const { term, value } of Object.values(lines)) {
@@ -25,36 +25,43 @@ export function ledger(onPoint) {
     pair.append(term, value);
     sums.append(pair);
   }
+  let width = 0;
   parts.onclick = (event) => event.target.dataset.id && onPoint(event.target.dataset.id);
 
-  /** `rows` [{id, name, family, row}] of all layers; `image` the row of the image; `entry` the selected card's. */
-  function show({ account, rows, image, entry, network, isStale, isSilent, texts, percent }) {
+  /** `rows` [{id, name, family, row}] of all layers; `image` the row of the image. */
+  function show({ account, rows, image, network, isSilent, texts, percent }) {
     write(title, texts.ledger);
     put(node, "aria-label", texts.ledger);
-    node.classList.toggle("stale", isStale);
     write(note, isSilent ? texts.old_numbers : "");
     for (const sum of SUMS) {
       write(lines[sum].term, texts[sum]);
       write(lines[sum].value, account.totals?.[sum]?.text ?? "—");
+      put(lines[sum].value, "title", account.totals?.[sum]?.how ?? "");
     }
     fits.className = `fits ${account.fits ? (account.fits.ok ? "good" : "bad") : ""}`;
     write(fits, account.fits?.text ?? "");
     fits.hidden = !account.fits?.text;
-    showParts(rows, texts, percent, entry?.id);
+    showParts(rows, texts, percent);
     const drawn = [image, ...rows.filter(({ row }) => row).map(({ id, name, family, row }) => ({ id, name, family, shape: row.shape, shape_text: row.shape_text }))];
-    volumes.show(drawn, { width: Math.floor(drawing.clientWidth), title: fill(texts.picture, { name: network.name }), active: entry?.id });
+    volumes.show(drawn, { width, title: fill(texts.picture, { name: network.name }) });
+  }
+
+  /** The selected card's layer, here and in the pictures. */
+  function choose(entry, texts) {
+    for (const part of parts.querySelectorAll("i")) part.classList.toggle("active", part.dataset.id === entry?.id);
+    volumes.mark(entry?.id);
     showChosen(entry, texts);
   }
 
   /** Two bars cut into layers: who has the parameters, who does the work. */
-  function showParts(rows, texts, percent, active) {
+  function showParts(rows, texts, percent) {
     const bars = ["parameters", "work"].map((cost) => {
       const line = element("div", "part-line");
       const bar = element("div", "part-bar", "", { role: "img" });
       const known = rows.filter(({ row }) => row?.[cost]?.share > 0);
       const greatest = known.reduce((best, one) => (best && best.row[cost].share >= one.row[cost].share ? best : one), null);
       for (const { id, name, family, row } of known) {
-        const part = element("i", `family-${family}${id === active ? " active" : ""}`, "", { "data-id": id, title: `${name}: ${row[cost].text} (${percent(row[cost].share)})` });
+        const part = element("i", `family-${family}`, "", { "data-id": id, title: `${name}: ${row[cost].text} (${percent(row[cost].share)})` });
         part.style.flexGrow = row[cost].share;
         bar.append(part);
       }
@@ -93,7 +100,13 @@ export function ledger(onPoint) {
     }
     chosen.replaceChildren(head, list);
   }
-  return { node, show };
+  /** Whether the pictures have to be drawn anew; asking the element itself would cost a layout. */
+  function resize(to) {
+    const isOther = Math.floor(to) !== width;
+    width = Math.floor(to);
+    return isOther;
+  }
+  return { node, show, choose, resize };
 }
 
 const sumLine = () => ({ term: element("dt"), value: element("dd") });
@@ -114,12 +127,11 @@ export function table(onPoint) {
 
   function show(next) {
     latest = next;
-    const { rows, texts, account, isStale } = next;
+    const { rows, texts, account } = next;
     write(summary, texts.table);
     put(frame, "aria-label", texts.table);
     put(frame, "role", "region");
     if (!node.open) return;
-    node.classList.toggle("stale", isStale);
     const head = element("tr");
     for (const text of [texts.layer, texts.output, texts.parameters, texts.work, texts.memory, texts.field]) head.append(element("th", "", text, { scope: "col" }));
     const lines = rows.map(({ id, name, label, family, row }) => {

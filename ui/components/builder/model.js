@@ -1,7 +1,7 @@
 // What the stack shows: the network's layers with what the server said about each. Pure: tested by Node.
 
 import { labelOf, namesIn } from "./naming.js";
-import { at, listsIn, startsWith, walked } from "./tree.js";
+import { at, listsIn, walked } from "./tree.js";
 
 /**
  * The server's answer about `network`, by the ids of its layers, so that the numbers stay with their cards while these move.
@@ -10,7 +10,7 @@ import { at, listsIn, startsWith, walked } from "./tree.js";
 export function understood(answer, network) {
   const rows = new Map();
   const made = new Map();
-  collect(answer.rows ?? [], network, rows, made);
+  collect(answer.rows ?? NOTHING, network, rows, made);
   const warnings = new Map();
   for (const warning of answer.warnings ?? []) {
     const id = idAt(network, warning.path);
@@ -18,14 +18,17 @@ export function understood(answer, network) {
   }
   const id = idAt(network, answer.error?.path);
   const trouble = id ? { ...answer.error, id } : null;
-  const order = [...walked(network)].map(({ node }) => node.id);
   return {
-    rows, made, warnings, trouble, network, order,
+    rows, made, warnings, trouble,
+    waiting: trouble ? behind(network, trouble.id, rows) : NOBODY,
     general: answer.error && !trouble ? answer.error : null,
     totals: answer.totals ?? null,
     fits: answer.fits ?? null,
   };
 }
+
+const NOBODY = new Set();
+const NOTHING = []; // one and the same, so that a card sees that nothing has changed
 
 /** Everything the stack needs before the first answer has come. */
 export const nothingKnown = (network) => understood({}, network);
@@ -72,24 +75,19 @@ function entryOf(network, kinds, account, place) {
     label: labelOf(node, kinds),
     row: account.rows.get(node.id) ?? null,
     trouble: account.trouble?.id === node.id ? account.trouble : null,
-    warnings: account.warnings.get(node.id) ?? [],
-    made: account.made.get(node.id) ?? [],
+    warnings: account.warnings.get(node.id) ?? NOTHING,
+    made: account.made.get(node.id) ?? NOTHING,
     lists,
-    waits: waits(node.id, account),
+    waits: account.waiting.has(node.id),
     holdsTrouble: lists.some((list) => list.entries.some((entry) => entry.trouble || entry.holdsTrouble)),
   };
 }
 
-/** Whether the server could not get to this layer, since one before it does not fit. */
-function waits(id, { trouble, rows, order, network }) {
-  if (!trouble || rows.has(id) || trouble.id === id) return false;
-  const [mine, theirs] = [order.indexOf(id), order.indexOf(trouble.id)];
-  return mine > theirs && !isAround(network, id, trouble.id);
-}
-
-function isAround(network, id, inner) {
-  const paths = Object.fromEntries([...walked(network)].map(({ node, path }) => [node.id, path]));
-  return Boolean(paths[id] && paths[inner]) && startsWith(paths[inner], paths[id]);
+/** The layers that the server did not get to, since one before them does not fit; not those around that one. */
+function behind(network, id, rows) {
+  const places = [...walked(network)];
+  const at = places.findIndex(({ node }) => node.id === id);
+  return new Set(places.slice(at + 1).map(({ node }) => node.id).filter((one) => !rows.has(one)));
 }
 
 /** All entries in the order in which arrow keys walk them; what is inside a closed block is left out. */

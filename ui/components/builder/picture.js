@@ -12,10 +12,13 @@ export function picture(box, onPoint) {
     if (id) onPoint(id);
   };
 
-  function show(rows, { width, title, active }) {
+  function show(rows, { width, title }) {
     const wanted = JSON.stringify([rows.map(({ id, name, shape: sides }) => [id, name, sides]), width]);
     if (wanted !== drawn && width > 0) draw(rows, width, title);
     drawn = wanted;
+  }
+
+  function mark(active) {
     for (const group of groups) group.classList.toggle("active", group.dataset.id === active);
   }
 
@@ -26,7 +29,7 @@ export function picture(box, onPoint) {
     svg.append(...volumes.slice(1).map((one, order) => arrow(volumes[order], one)), ...groups);
     box.replaceChildren(svg);
   }
-  return { show };
+  return { show, mark };
 }
 
 function boxOf(one) {

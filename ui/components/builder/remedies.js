@@ -17,7 +17,7 @@ function partsOf({ text, why, fixes = [] }, texts, onFix) {
   const reason = why ? [element("p", "quiet", why)] : [];
   const ways = element("div", "ways");
   for (const way of fixes) {
-    const button = element("button", "way", way.text, { type: "button", tabindex: "-1" });
+    const button = element("button", "way", way.text, { type: "button" });
     button.onclick = () => onFix(way);
     ways.append(button);
   }

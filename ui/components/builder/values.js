@@ -98,3 +98,10 @@ function decade(value, by) {
 export function stored(field, value) {
   return JSON.stringify(value) === JSON.stringify(field.default ?? null) && !field.required ? undefined : value;
 }
+
+/** A share as it stands beside a bar: 58 %, small ones with a digit more; only what is whole is called whole. */
+export function percent(share, language) {
+  const digits = share < 0.0995 || (share > 0.995 && share < 1) ? 1 : 0;
+  const text = (share < 1 ? Math.min(100 * share, 99.9) : 100).toFixed(digits);
+  return language === "en" ? `${text}%` : `${text.replace(".", ",")}\u00a0%`;
+}
