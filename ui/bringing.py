@@ -12,7 +12,7 @@ from ui.i18n import t
 MOST = 128 * 1024  # bytes; a file of weights is sent up to the end of its header
 
 _IN_ADDRESS = re.compile(r"[?&]network=([\w-]+)")
-_BARE = re.compile(r"[a-z][\w-]{30,}")
+_BARE = re.compile(r"[a-z][\w-]{11,}")
 
 
 def bring(content: bytes, image_shape: tuple[int, int, int]) -> ArchitectureSpec:

@@ -16,11 +16,19 @@ _DATASET: TypeAdapter[Any] = TypeAdapter(AnyDataset)
 
 def dataset() -> Any:
     """The chosen data set; before any choice, or when this version cannot read it, `default_dataset`."""
-    return _stored_dataset() or default_dataset()
+    return dataset_of(session.workspace().dataset_json)
+
+
+def dataset_of(stored: str | None) -> Any:
+    """The data set that a workspace keeps as JSON; `default_dataset` where it keeps none that we can read."""
+    return _read_dataset(stored) or default_dataset()
 
 
 def _stored_dataset() -> Any | None:
-    stored = session.workspace().dataset_json
+    return _read_dataset(session.workspace().dataset_json)
+
+
+def _read_dataset(stored: str | None) -> Any | None:
     try:
         return _DATASET.validate_json(stored) if stored else None
     except ValidationError:  # another version's; `unreadable` says so on the page

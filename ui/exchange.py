@@ -69,7 +69,7 @@ def data(spec: ArchitectureSpec) -> dict[str, Any]:
 
 def brought(spec: ArchitectureSpec) -> dict[str, str]:
     """The answer to whoever has brought this network."""
-    return {"network": spec.to_json(), "text": t("“{name}” is your network now.", name=i18n.plain(spec.name))}
+    return {"network": spec.to_json(), "text": t("“{name}” is your network now.", name=spec.name)}
 
 
 def _link(spec: ArchitectureSpec) -> str:

@@ -38,9 +38,8 @@ def routes(settings: Settings) -> list[Route]:
         offer = offers.OFFERS.get(offer_id)
         if offer is None:
             return _nothing()
-        content = await to_thread.run_sync(
-            lambda: offers.made(offer, network, workspace_id, settings.home), limiter=_EXPORTING
-        )
+        asked = offers.Asked(network, workspace_id, settings.home)
+        content = await to_thread.run_sync(lambda: offer.make(asked), limiter=_EXPORTING)
         return Response(content, media_type=offer.media_type, headers={"cache-control": "no-store"})
 
     async def export(request: Request) -> Response:
