@@ -16,6 +16,7 @@ from cnn_core.exports.keras import ACTIVATIONS, keras_source
 from cnn_core.layers import LAYERS
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
+from tests.cnn_core.architecture.test_blocks_of_all_layers import networks as with_blocks
 from tests.cnn_core.exports.interpreter import in_fresh_interpreter
 from tests.cnn_core.exports.members import MORE_BLOCKS, member_network
 from tests.cnn_core.exports.plain_comments import COMMENTS
@@ -111,7 +112,7 @@ def test_what_keras_says_otherwise(spec: ArchitectureSpec) -> None:
 
 
 @settings(max_examples=100)
-@given(networks())
+@given(networks() | with_blocks())
 def test_random_networks(spec: ArchitectureSpec) -> None:
     check(spec)
 

@@ -1,6 +1,7 @@
 """A network in a link, there and back; what is none is refused before it costs anything."""
 
 import base64
+import hashlib
 import zlib
 
 import pytest
@@ -13,9 +14,10 @@ from cnn_core.exports.links import LARGEST_JSON, LARGEST_LINK, DamagedLinkError,
 from cnn_core.letters import DamagedLettersError, from_letters, to_letters
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
+from tests.cnn_core.architecture.test_blocks_of_all_layers import networks as with_blocks
 
 
-@given(networks())
+@given(networks() | with_blocks())
 def test_there_and_back(spec: ArchitectureSpec) -> None:
     assert from_link(to_link(spec)) == spec
 
@@ -27,6 +29,18 @@ def test_a_typical_network_needs_fewer_than_500_characters(preset: str) -> None:
     assert len(letters) < 500
     assert all(letter.isascii() and (letter.isalnum() or letter in "-_") for letter in letters)
     assert from_link(letters) == spec
+
+
+OLD_LINK = "aG4xJm-I4RrV9QKLQgAxbcRhmYUI9s8BxDgA"
+OLD_DICTIONARIES = {"a": "4e6be0b07e14105b691f1f1fcf2eb9e22faffbd4b71e5eb684095ba9aa86bc3f"}
+
+
+def test_links_that_are_out_there_still_open() -> None:
+    """What this test knows never changes; a new dictionary gets a new letter and a new line here."""
+    known = {letter: hashlib.sha256(content).hexdigest() for letter, content in links._DICTIONARIES.items()}
+    assert known == OLD_DICTIONARIES
+    names = [layer.kind for layer in from_link(OLD_LINK).layers]
+    assert (from_link(OLD_LINK).name, len(names), names[0], names[-1]) == ("LeNet-5", 12, "conv2d", "linear")
 
 
 @pytest.mark.parametrize(

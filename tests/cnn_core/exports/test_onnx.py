@@ -14,6 +14,7 @@ from cnn_core.exports.onnx import INPUT, OUTPUT, OnnxTooSlowError, onnx_bytes, o
 from cnn_core.layers import LAYERS
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
+from tests.cnn_core.architecture.test_blocks_of_all_layers import networks as with_blocks
 from tests.cnn_core.exports.members import member_network
 from tests.cnn_core.exports.weighted import with_weights
 
@@ -48,7 +49,7 @@ def test_presets(preset: str) -> None:
 
 # One takes a second, and a smaller failing one is not worth many minutes.
 @settings(max_examples=10, phases=[Phase.explicit, Phase.generate])
-@given(networks())
+@given(networks() | with_blocks())
 def test_random_networks(spec: ArchitectureSpec) -> None:
     check(spec)
 

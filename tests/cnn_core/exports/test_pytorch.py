@@ -17,6 +17,7 @@ from cnn_core.initialization import INITIALIZATIONS
 from cnn_core.layers import LAYERS, ResidualSpec
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
+from tests.cnn_core.architecture.test_blocks_of_all_layers import networks as with_blocks
 from tests.cnn_core.exports.interpreter import in_fresh_interpreter
 from tests.cnn_core.exports.members import FIELDS, MORE_BLOCKS, member_network
 from tests.cnn_core.exports.plain_comments import COMMENTS
@@ -85,7 +86,7 @@ def test_every_layer_has_the_same_names_parameters_and_answers(spec: Architectur
 
 
 @settings(max_examples=300)
-@given(networks())
+@given(networks() | with_blocks())
 def test_a_random_network_has_the_same_names_parameters_and_answers(spec: ArchitectureSpec) -> None:
     check(spec)
 

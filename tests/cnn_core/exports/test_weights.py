@@ -13,6 +13,7 @@ from cnn_core.exports.weights import NoNetworkInFileError, read_weights, weights
 from cnn_core.presets import PRESETS
 from cnn_core.weights import LARGEST_HEADER, WeightsError
 from tests.cnn_core.architecture.strategies import networks
+from tests.cnn_core.architecture.test_blocks_of_all_layers import networks as with_blocks
 from tests.cnn_core.exports.weighted import with_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
@@ -27,7 +28,7 @@ def check(spec: ArchitectureSpec) -> None:
 
 
 @settings(max_examples=30)
-@given(networks())
+@given(networks() | with_blocks())
 def test_there_and_back(spec: ArchitectureSpec) -> None:
     check(spec)
 
