@@ -79,6 +79,9 @@ SENTENCES = {
     "text_too_deep": mark("More than {limit} brackets stand inside one another here. Put fewer blocks into blocks."),
     "not_json": mark("This cannot be read from line {line}, column {column} on. Take a text that was saved here."),
     "repeated_key": mark("“{key}” stands there twice in the same place. Take one of them out."),
+    "too_many_names": mark(
+        "{received} names stand in one place, and nothing here has more than {limit}. Take some out."
+    ),
     "number_too_large": mark("{received} is no number that a layer could use. Take a smaller one."),
     "too_many_parameters": mark(
         "This network would have {parameters} parameters; here {limit} are allowed. Most are in {layer}: {arithmetic}. "

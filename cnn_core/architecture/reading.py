@@ -20,6 +20,7 @@ Path = tuple[str | int, ...]
 """Keys from the root of a network's JSON: ("layers", 3, "kernel_size")."""
 
 _MOST_DIGITS = 40
+_MOST_NAMES = 64  # in one pair of braces; every unknown one would be a problem of its own
 # A string without an end goes to the end of the text: to look for one behind each of its quotes would take squares.
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -53,6 +54,13 @@ class RepeatedKeyError(InvalidSpecError):
     template = "expected each name once; received {key} twice in the same braces"
 
 
+class TooManyNamesError(InvalidSpecError):
+    """Params: received, limit (names in one pair of braces)."""
+
+    code = "too_many_names"
+    template = "expected at most {limit} names in the same braces; received {received}"
+
+
 class NumberTooLargeError(InvalidSpecError):
     """Params: received (its beginning)."""
 
@@ -64,8 +72,8 @@ def read(text: str | bytes) -> Any:
     """The JSON value of a text: dicts, lists, strings and finite numbers.
 
     Raises:
-        TextTooLongError, TextTooDeepError, NotJsonError, RepeatedKeyError, NumberTooLargeError: before anything has
-            been made of it that is larger than the text.
+        TextTooLongError, TextTooDeepError, NotJsonError, RepeatedKeyError, TooManyNamesError, NumberTooLargeError:
+            before anything has been made of it that is larger than the text.
 
     >>> read('{"name": "tiny"}')
     {'name': 'tiny'}
@@ -133,6 +141,8 @@ def _check_letters(text: str, value: Any) -> None:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > _MOST_NAMES:
+        raise TooManyNamesError(received=len(pairs), limit=_MOST_NAMES)
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:

@@ -58,7 +58,7 @@ class ArchitectureSpec(CompactSpec):
 
     name: Annotated[str, AfterValidator(_plain)]
     input_shape: tuple[Channels, Side, Side]
-    layers: tuple[Layer, ...] = Field(max_length=MOST_LAYERS)
+    layers: tuple[Layer, ...] = Field(max_length=MOST_LAYERS, fail_fast=True)
     initialization: InitializationId = "default"
 
     @classmethod

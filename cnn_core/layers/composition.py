@@ -23,7 +23,7 @@ class FilledSpec(BlockSpec):
     """What the blocks with a list of layers share."""
 
     is_open = True
-    layers: "tuple[Layer, ...]" = Field((), max_length=MOST_INSIDE)
+    layers: "tuple[Layer, ...]" = Field((), max_length=MOST_INSIDE, fail_fast=True)
 
     def place(self, branch: int, index: int) -> Place:
         return in_layers(index) if branch == 0 else ()
@@ -84,7 +84,7 @@ class ParallelSpec(BlockSpec):
     """
 
     kind: Literal["parallel"] = "parallel"
-    branches: "tuple[tuple[Layer, ...], ...]" = Field(((), ()), min_length=1, max_length=8)
+    branches: "tuple[tuple[Layer, ...], ...]" = Field(((), ()), min_length=1, max_length=8, fail_fast=True)
     join: Literal["concat", "add"] = "concat"
 
     prefix = "parallel"

@@ -18,6 +18,7 @@ from cnn_core.architecture.reading import (
     RepeatedKeyError,
     TextTooDeepError,
     TextTooLongError,
+    TooManyNamesError,
     read,
 )
 from cnn_core.architecture.spec import DEEPEST as DEEPEST_BLOCKS
@@ -69,7 +70,13 @@ HOSTILE: dict[str, tuple[str, type[InvalidSpecError]]] = {
     "nothing": ("", NotJsonError),
     "a list": (deep(3), InvalidSpecError),
     "a number": ("7", InvalidSpecError),
-    "a thousand unknown names": (text({**FLAT, **{f"x{n}": n for n in range(1000)}}), InvalidSpecError),
+    "a thousand unknown names": (text({**FLAT, **{f"x{n}": n for n in range(1000)}}), TooManyNamesError),
+    "a few unknown names": (text({**FLAT, **{f"x{n}": n for n in range(10)}}), InvalidSpecError),
+    "thousands of wrong layers in a block": (text(stretch(*[{"kind": "x"}] * 16_000)), InvalidSpecError),
+    "thousands of wrong branches": (
+        text({"kind": "parallel", "branches": [[{"kind": "x"}]] * 9_000}),
+        InvalidSpecError,
+    ),
     "a script": (text(FLAT, name="<script>"), InvalidSpecError),
 }
 
