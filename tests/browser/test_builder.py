@@ -233,6 +233,53 @@ def test_a_block_is_opened_and_changed_inside(builder: Callable[..., Page]) -> N
     expect(inner).to_be_hidden()
 
 
+def test_a_card_is_dragged_into_a_block(builder: Callable[..., Page]) -> None:
+    page = builder(height=1400)
+    cards(page).nth(2).focus()
+    add(page, "parallel")
+    page.keyboard.press("ArrowRight")
+    block = page.locator(".card.block")
+    expect(block.locator(".card")).to_have_count(2)
+    card = cards(page).nth(1)
+    card.hover()
+    handle, target = card.locator("> .row > .handle").bounding_box(), block.locator(".card").last.bounding_box()
+    assert handle and target
+    page.mouse.move(handle["x"] + 8, handle["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 8, handle["y"] + 60, steps=4)
+    page.mouse.move(handle["x"] + 8, target["y"] + target["height"] - 8, steps=6)
+    page.mouse.up()
+    expect(block.locator(".card")).to_have_count(3)
+    expect(block.locator(".branch").nth(1).locator(".card").last).to_have_attribute(
+        "aria-label", "relu1, ReLU, gives 16×14×14"
+    )
+
+
+def test_a_hint_says_why_and_its_way_out_is_taken_by_keyboard(builder: Callable[..., Page]) -> None:
+    page = builder()
+    cards(page).first.focus()
+    add(page, "batch norm")
+    page.keyboard.press("ArrowUp")
+    hint = button(page, "Hint about conv1")
+    expect(hint).to_be_visible()
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        if hint.evaluate("node => node.getRootNode().activeElement === node"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".hints .way").first.focus()
+    page.keyboard.press("Enter")
+    expect(hint).to_be_hidden()
+    expect(said(page)).to_contain_text("Mended")
+
+
+def test_every_sum_tells_how_it_came_about(builder: Callable[..., Page]) -> None:
+    page = builder()
+    page.locator(".builder .sums button").first.hover()
+    expect(page.locator(".builder .sum-how")).to_have_text("156 + 2,416 + 48,120 + 10,164 + 850 = 61,706")
+
+
 @pytest.mark.parametrize(("dark", "locale"), [(False, "es-ES"), (True, "en-US")])
 def test_a_phone_has_room_for_it(
     app: Any, new_page: Callable[..., Page], settled: Callable[[Page], None], dark: bool, locale: str
@@ -258,6 +305,9 @@ def test_nothing_serious_with_the_palette_open_and_a_layer_that_does_not_fit(
     page = builder(dark=dark)
     cards(page).nth(6).focus()
     page.keyboard.press("Delete")
+    page.keyboard.press("Home")
+    add(page, "parallel")
+    page.keyboard.press("ArrowRight")
     expect(page.locator(".card.broken")).to_have_count(1)
     page.keyboard.press("/")
     expect(page.locator(".palette")).to_be_visible()

@@ -58,7 +58,7 @@ function number({ texts, language, onChange }) {
   function complain(problem) {
     node.classList.toggle("wrong", Boolean(problem));
     put(input, "aria-invalid", Boolean(problem));
-    write(note, problem && input.value.trim() ? refusal(now.field, problem, texts, language) : "");
+    write(note, problem && !isUnfinished(input.value.trim(), now.field) ? refusal(now.field, problem, texts, language) : "");
   }
 
   const fit = () => input.style.setProperty("--letters", Math.max(1, (input.value || input.placeholder).length));
@@ -79,6 +79,9 @@ function number({ texts, language, onChange }) {
   }
   return { node, show, focus: () => input.focus(), type: (text) => type(input, text) };
 }
+
+/** Nothing yet, or the beginning of a word that is taken. */
+const isUnfinished = (text, field) => (field.words ?? []).some((word) => word.startsWith(text.toLowerCase())) || text === "";
 
 /** A digit pressed on the card itself begins a new number. */
 function type(input, text) {

@@ -32,6 +32,7 @@ export function editor(root, server, given) {
   const cards = new Map();
   const opened = new Map(); // block id -> whether the learner opened or closed it
   const unfolded = new Set();
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const keep = keeper({ send: server.send });
   const remembered = memory();
   const { texts, language } = given;
@@ -167,7 +168,7 @@ export function editor(root, server, given) {
     marked = selected;
   }
 
-  const ownControls = (card) => [...card.querySelectorAll("input, select, button")].filter((one) => one.closest(".card") === card && !one.matches(".plus, .handle"));
+  const ownControls = (card) => [...card.querySelectorAll("input, select, button")].filter((one) => one.closest(".card") === card && !one.matches(".plus:not(.first), .handle"));
 
   function select(id, { scroll = false, focused = false } = {}) {
     if (!cards.has(id)) return;
@@ -178,7 +179,7 @@ export function editor(root, server, given) {
       costs.choose(entryOfId(model, selected), texts);
     }
     if (focused) focus(id);
-    if (scroll) cards.get(id).node.querySelector(".row").scrollIntoView({ block: "nearest", behavior: "smooth" });
+    if (scroll) cards.get(id).node.querySelector(".row").scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
   }
 
   function focus(id) {
@@ -408,9 +409,7 @@ export function editor(root, server, given) {
     card.node.classList.add("entered");
     mark();
     if (card.enter(text)) return;
-    const way = [...card.node.querySelectorAll(".way")].find((one) => one.closest(".card") === card.node);
-    if (way) way.focus();
-    else card.node.classList.remove("entered");
+    ownControls(card.node).find((one) => one.checkVisibility())?.focus();
   }
 
   node.addEventListener("focusin", (event) => {
@@ -490,8 +489,6 @@ export function editor(root, server, given) {
     add(model);
     return found;
   }
-
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   function places() {
     return calm.matches ? null : new Map([...cards].map(([id, { node: card }]) => [id, card.getBoundingClientRect().top]));

@@ -17,15 +17,26 @@ export function ledger(onPoint) {
   const parts = element("div", "parts");
   const drawing = element("div", "picture");
   const chosen = element("section", "chosen");
-  node.append(title, note, sums, fits, parts, chosen, drawing);
+  const how = element("p", "sum-how", "", { role: "status" });
+  node.append(title, note, sums, how, fits, parts, chosen, drawing);
   const volumes = picture(drawing, onPoint);
-  const lines = Object.fromEntries(SUMS.map((sum) => [sum, sumLine()]));
+  let opened = null; // the sum whose arithmetic stays
+  let hows = {};
+  const tell = (sum) => write(how, hows[sum] ?? "");
+  const lines = Object.fromEntries(SUMS.map((sum) => [sum, sumLine({ tell: () => tell(sum), hush: () => tell(opened), press: () => press(sum) })]));
   for (const { term, value } of Object.values(lines)) {
     const pair = element("div");
     pair.append(term, value);
     sums.append(pair);
   }
   let width = 0;
+
+  function press(sum) {
+    opened = opened === sum ? null : sum;
+    for (const [name, { button }] of Object.entries(lines)) put(button, "aria-expanded", name === opened);
+    tell(opened);
+  }
+
   parts.onclick = (event) => event.target.dataset.id && onPoint(event.target.dataset.id);
 
   /** `rows` [{id, name, family, row}] of all layers; `image` the row of the image. */
@@ -35,9 +46,11 @@ export function ledger(onPoint) {
     write(note, isSilent ? texts.old_numbers : "");
     for (const sum of SUMS) {
       write(lines[sum].term, texts[sum]);
-      write(lines[sum].value, account.totals?.[sum]?.text ?? "—");
-      put(lines[sum].value, "title", account.totals?.[sum]?.how ?? "");
+      write(lines[sum].button, account.totals?.[sum]?.text ?? "—");
+      lines[sum].button.disabled = !account.totals?.[sum]?.how;
     }
+    hows = Object.fromEntries(SUMS.map((sum) => [sum, howOf(account.totals?.[sum])]));
+    tell(opened);
     fits.className = `fits ${account.fits ? (account.fits.ok ? "good" : "bad") : ""}`;
     write(fits, account.fits?.text ?? "");
     fits.hidden = !account.fits?.text;
@@ -109,7 +122,16 @@ export function ledger(onPoint) {
   return { node, show, choose, resize };
 }
 
-const sumLine = () => ({ term: element("dt"), value: element("dd") });
+/** A sum that tells how it came about: pointed at, by the Tab key, or pressed to let it stand. */
+function sumLine({ tell, hush, press }) {
+  const [term, value] = [element("dt"), element("dd")];
+  const button = element("button", "", "", { type: "button", "aria-expanded": "false" });
+  value.append(button);
+  Object.assign(button, { onpointerenter: tell, onfocus: tell, onpointerleave: hush, onblur: hush, onclick: press });
+  return { term, value, button };
+}
+
+const howOf = (sum) => (sum?.how ? (sum.how.includes("=") || !/^[\d\s.,+\u00a0]+$/.test(sum.how) ? sum.how : `${sum.how} = ${sum.text}`) : "");
 
 /** The table of all layers, folded away until it is asked for. */
 export function table(onPoint) {
