@@ -7,7 +7,7 @@ import streamlit as st
 from cnn_core.architecture import ArchitectureSpec
 from cnn_core.errors import CnnCoreError
 from cnn_core.exports.links import LinkTooLongError, from_link, to_link
-from ui import builder, choices, errors, i18n, networks, offers, session
+from ui import builder, choices, errors, exporting, i18n, networks, offers, session
 from ui.components.exchange import exchange
 from ui.i18n import t
 
@@ -58,9 +58,8 @@ def data(spec: ArchitectureSpec) -> dict[str, Any]:
         "language": i18n.language(),
         "shape": list(choices.dataset().image_shape),
         "offers": [
-            {"id": offer_id, "file": offers.file_name(spec, offer), "text": offer.is_text}
-            | dict(zip(("label", "help"), offers.words(offer), strict=True))
-            for offer_id, offer in offers.OFFERS.items()
+            {"id": each.id, "label": each.label, "help": each.help, "file": each.file_name(spec), "text": each.is_text}
+            for each in exporting.offers(exporting.Taken(spec, offers.recipe(spec, session.workspace())))
         ],
         "link": _link(spec),
         "texts": texts(),

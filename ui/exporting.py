@@ -125,6 +125,11 @@ class Offer:
     def help(self) -> str:
         return i18n.filled(self.source_help, {})
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it can be read and copied."""
+        return self.media_type.startswith("text/") or self.media_type == "application/json"
+
     def file_name(self, spec: ArchitectureSpec) -> str:
         """The network's name in small letters, as a module is called: "LeNet-5" gives lenet_5.py."""
         return re.sub(r"\W+", "_", spec.name).strip("_").lower() + self.ending

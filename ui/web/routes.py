@@ -17,7 +17,7 @@ from starlette.routing import Route
 from cnn_core.architecture.reading import LONGEST
 from cnn_core.errors import CnnCoreError
 from cnn_core.stepping.scene import LARGEST_JSON
-from ui import accounts, bringing, builder, errors, exchange, i18n, offers, scenes, storage
+from ui import accounts, bringing, builder, errors, exchange, exporting, i18n, offers, scenes, storage
 from ui.i18n import t
 from ui.settings import Settings
 from ui.web import answers, assets, live
@@ -35,11 +35,14 @@ def routes(settings: Settings) -> list[Route]:
 
     async def made(request: Request, offer_id: str, workspace_id: str) -> Response:
         network = builder.read(await _body(request, LONGEST))
-        offer = offers.OFFERS.get(offer_id)
+        offer = exporting.OFFERS.get(offer_id)
         if offer is None:
             return _nothing()
-        asked = offers.Asked(network, workspace_id, settings.home)
-        content = await to_thread.run_sync(lambda: offer.make(asked), limiter=_EXPORTING)
+
+        def make() -> bytes:
+            return offer.make(offers.taken(network, workspace_id, settings.home, needs_run=offer.needs_run))
+
+        content = await to_thread.run_sync(make, limiter=_EXPORTING)
         return Response(content, media_type=offer.media_type, headers={"cache-control": "no-store"})
 
     async def export(request: Request) -> Response:

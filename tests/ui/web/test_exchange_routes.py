@@ -17,7 +17,7 @@ from cnn_core.runs import checkpoints
 from cnn_core.training.loop import prepare, train
 from cnn_core.training.spec import default_run
 from ui import bringing, storage
-from ui.offers import OFFERS, SEED
+from ui.exporting import OFFERS
 from ui.settings import Settings
 from ui.web.identity import COOKIE
 from ui.web.routes import routes
@@ -68,10 +68,10 @@ def test_an_offer_nobody_makes_is_not_there(browser: Any) -> None:
     assert take(browser, "pickle").status == 404
 
 
-def test_untrained_weights_are_those_of_the_seed(browser: Any) -> None:
+def test_untrained_weights_are_those_of_the_recipe_s_seed(browser: Any) -> None:
     spec, tensors = read_weights(take(browser, "safetensors").body)
     assert spec == LENET
-    wanted = build_model(LENET, seed=SEED).state_dict()
+    wanted = build_model(LENET, seed=default_run(LENET, DIGITS).seed).state_dict()
     assert all(torch.equal(tensors[name], wanted[name]) for name in wanted)
 
 
