@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from safetensors.torch import load_file, save_file
 
 from cnn_core.architecture import ArchitectureSpec, ledger, shapes, totals
@@ -111,7 +111,7 @@ def test_what_keras_says_otherwise(spec: ArchitectureSpec) -> None:
     check(spec)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, phases=[Phase.explicit, Phase.generate])
 @given(networks() | with_blocks())
 def test_random_networks(spec: ArchitectureSpec) -> None:
     check(spec)
