@@ -2,11 +2,11 @@
 
 import base64
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from cnn_core.architecture import ArchitectureSpec, ledger
+from cnn_core.architecture import ArchitectureSpec, LedgerRow, ledger
 from ui import theme
 from ui.layer_texts import FAMILIES
 from ui.settings import ROOT
@@ -23,9 +23,12 @@ def samples(kind: str) -> str:
 
 @lru_cache(maxsize=64)
 def outline(spec: ArchitectureSpec) -> str:
-    """A network from the side: a block a layer, as high as its maps and as thick as its channels are many."""
+    """A network from the side: a bar a layer, as high as its maps and as thick as its channels are many.
+
+    Of a block its first branch is drawn: the way through its layers.
+    """
     blocks, left = [], 0.0
-    for row in ledger(spec):
+    for row in _through(ledger(spec)):
         family = FAMILIES.get(row.kind, "")
         if family not in _TONES:
             continue
@@ -37,6 +40,12 @@ def outline(spec: ArchitectureSpec) -> str:
         blocks.append(f'<rect {box} rx="2" fill="{colour}"/>')
         left += width + 4
     return _svg(f"0 0 {max(left - 4, 1):.1f} 100", "".join(blocks))
+
+
+def _through(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
+    for row in rows:
+        way = next((branch.rows for branch in row.inside if branch.rows), ())
+        yield from _through(way) if way else (row,)
 
 
 _TONES = {"convolution": 0, "pooling": 1, "dense": 2}

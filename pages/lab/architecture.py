@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import builder, choices, errors, exchange, networks, preparing, sitemap, strip
+from ui import builder, choices, errors, exchange, networks, preparing, shelf, sitemap, strip
 from ui.components.slide_pictures import slide_pictures
 from ui.i18n import t
 
@@ -11,6 +11,8 @@ strip.show()
 st.title(t("Architecture"), anchor=False)
 with errors.shown():
     preparing.choose_network()
+with errors.shown(), st.expander(t("More networks worth knowing"), icon=":material/auto_stories:"):
+    shelf.show()
 with errors.shown():
     builder.show()
 with errors.shown(), st.expander(t("Your networks: keep, open, compare"), icon=":material/bookmarks:"):

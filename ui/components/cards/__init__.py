@@ -23,7 +23,8 @@ class Card:
         note: what the learner must know before choosing; empty for nothing.
         picture: an address for `<img>` (a data address); empty for none.
         instead: words in the picture's place where there is none.
-        of: what the picture shows, which decides its shape: "images", "network" or "curve".
+        of: what the picture shows, which decides its shape: "images", "network", "shelf" (a network with its story)
+            or "curve".
     """
 
     id: str
