@@ -113,6 +113,7 @@ SENTENCES = {
     "source_statement": mark(
         "Line {line} is not part of a network: {received}. Paste one nn.Sequential(…) alone; imports may stay."
     ),
+    "source_statement.missing": mark("There is no network in this text. Paste one nn.Sequential(…) as it stands."),
     "source_layer": mark("Line {line}: {received} cannot be read here. These can: {known}."),
     "source_argument": mark(
         "Line {line}: {field} of {layer} does not accept {received}. What would be taken: {expected}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from pydantic import ValidationError
 from torch import nn
 
 from cnn_core.activations import ACTIVATIONS as FUNCTIONS
@@ -35,6 +36,9 @@ from cnn_core.layers import (
 )
 
 Fields = dict[str, Any]
+
+WHOLE = "1, 2, 3, …"
+_SIGNS = {"ge": "≥ {}", "gt": "> {}", "le": "≤ {}", "lt": "< {}", "expected": "{}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Readable:
         spec = self.spec.parse(fields)
         for name, value in fields.items():
             if isinstance(value, str) and value != getattr(spec, name):  # "6" is no 6, for PyTorch neither
-                raise InvalidSpecError(field=name, expected="a number", received=repr(value))
+                raise InvalidSpecError(field=name, expected=WHOLE, received=repr(value))
         return ActivationLayerSpec(function=spec) if isinstance(spec, ActivationSpec) else spec  # type: ignore[arg-type]
 
     @property
@@ -160,3 +164,13 @@ READABLE: dict[str, Readable] = {
         Readable("Linear", LinearSpec, fed="in_features"),
     )
 } | _activations()
+
+
+def taken_instead(error: InvalidSpecError) -> str:
+    """What a field takes, without words of any language: a bound, the names to choose from, or an example."""
+    if not isinstance(cause := error.__cause__, ValidationError):
+        return str(error.params["expected"])
+    problem = cause.errors(include_url=False)[0]
+    bounds = [sign.format(problem["ctx"][name]) for name, sign in _SIGNS.items() if name in problem.get("ctx", {})]
+    examples = {"bool": "True, False", "float": "0.5"}
+    return bounds[0] if bounds else examples.get(problem["type"].split("_")[0], WHOLE)

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnn_core.architecture import ArchitectureSpec
 from cnn_core.errors import InvalidSpecError
-from cnn_core.exports.readable import READABLE, Readable
+from cnn_core.exports.readable import READABLE, Readable, taken_instead
 from cnn_core.exports.source_errors import (
     SourceArgumentError,
     SourceChannelsError,
@@ -81,9 +81,9 @@ def _sequential(tree: ast.Module) -> ast.Call:
                 if not found and isinstance(value, ast.Call) and _torch_name(value.func) == "Sequential":
                     found.append(value)
                     continue
-        raise SourceStatementError(line=statement.lineno, received=_text(statement))
+        raise SourceStatementError(line=statement.lineno, received=_text(statement), reason="other")
     if not found:
-        raise SourceStatementError(line=1, received="")
+        raise SourceStatementError(line=1, received="", reason="missing")
     return found[0]
 
 
@@ -158,10 +158,7 @@ def _layer(call: ast.Call | tuple[ast.Call, type[LayerSpec]], shape: Shape | Non
     try:
         layer = readable.layer(given)
     except InvalidSpecError as error:
-        params = {"field": error.params["field"], "expected": error.params["expected"]}
-        raise SourceArgumentError(
-            line=call.lineno, layer=f"nn.{readable.torch_class}", received=error.params["received"][:60], **params
-        ) from error
+        raise _refused(call, readable, error.params["field"], taken_instead(error), error.params["received"]) from error
     # Where the layer does not fit at all, the editor has more to say about it than two numbers that differ.
     if shape is not None and _behind(layer, shape) is not None:
         _check_fed(call, readable, given, shape)

@@ -21,7 +21,10 @@ class SourceSyntaxError(CnnCoreError):
 
 
 class SourceStatementError(CnnCoreError):
-    """A statement that is no import and no single `nn.Sequential(…)`; `received` is empty where none was found."""
+    """A statement that is no import and no single `nn.Sequential(…)`, or none of these at all (`reason` "missing").
+
+    Params: line, received, reason ("missing" or "other").
+    """
 
     code = "source_statement"
     template = "line {line}: expected one nn.Sequential(…) and nothing but imports beside it; received {received}"

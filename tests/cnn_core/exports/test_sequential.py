@@ -139,6 +139,25 @@ def test_what_would_be_taken_is_said() -> None:
     assert {"Conv2d", "AdaptiveAvgPool2d", "ReLU", "Sequential"} <= set(caught.value.params["known"].split(", "))
 
 
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        ("Conv2d(1, 6, 99)", "≤ 15"),
+        ("Conv2d(1, 0, 3)", "≥ 1"),
+        ("Conv2d(1, 2.5, 3)", "1, 2, 3, …"),
+        ("Conv2d(1, '6', 3)", "1, 2, 3, …"),
+        ("Conv2d(1, 6, 3, bias=3)", "True, False"),
+        ("Conv2d(1, 6, 3, padding_mode='circular')", "'zeros'"),
+        ("ELU(alpha=0)", "> 0.0"),
+        ("Upsample(scale_factor=2, mode='bicubic')", "'nearest' or 'bilinear'"),
+    ],
+)
+def test_what_an_argument_takes_is_said_without_words(layer: str, expected: str) -> None:
+    with pytest.raises(SourceArgumentError) as caught:
+        read_sequential(f"nn.Sequential(nn.{layer})", IMAGE)
+    assert caught.value.params["expected"] == expected
+
+
 def test_size_and_depth_are_bounded() -> None:
     with pytest.raises(SourceTooLongError):
         read_sequential(" " * (LARGEST_SOURCE + 1), IMAGE)
