@@ -19,7 +19,8 @@ def test_a_paper_is_cited_with_its_authors_and_year(preset: str) -> None:
     said = shelf.citation(reference)
     assert str(reference.year) in said
     assert reference.title.split(":")[0].split("-")[0] in said
-    assert (reference.url in said) == bool(reference.url)
+    assert ("](https:" in said) == bool(reference.url)
+    assert reference.url in said
 
 
 def test_lenet_has_a_ninth_of_the_perceptron_s_parameters() -> None:
