@@ -23,8 +23,8 @@ from cnn_core.exports.weights import read_weights, weights_bytes
 from cnn_core.layers.window import pair
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 90.0
-"""How long the own process may take; the deepest presets take eight."""
+SECONDS = 180.0
+"""How long the own process may take; the deepest presets take fifteen on a busy machine."""
 
 INPUT, OUTPUT = "images", "logits"
 

@@ -12,7 +12,7 @@ from torch import nn
 from cnn_core.activations import ACTIVATIONS as FUNCTIONS
 from cnn_core.activations import ActivationSpec
 from cnn_core.errors import InvalidSpecError
-from cnn_core.exports.pytorch import ACTIVATIONS, PADS
+from cnn_core.exports.pytorch_layers import ACTIVATIONS, PADS
 from cnn_core.layers import (
     ActivationLayerSpec,
     AdaptiveAvgPool2dSpec,

@@ -12,7 +12,8 @@ from hypothesis import Phase, given, settings
 from safetensors.torch import load_file, save_file
 
 from cnn_core.architecture import ArchitectureSpec, ledger, shapes, totals
-from cnn_core.exports.keras import ACTIVATIONS, keras_source
+from cnn_core.exports.keras import keras_source
+from cnn_core.exports.keras_layers import ACTIVATIONS
 from cnn_core.layers import LAYERS
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks

@@ -8,7 +8,7 @@ from hypothesis import given
 from cnn_core.architecture import ArchitectureSpec, ledger, shapes, totals
 from cnn_core.errors import CnnCoreError, InvalidSpecError
 from cnn_core.exports.pytorch import module_source, sequential_source
-from cnn_core.exports.sequential import LARGEST_SOURCE, read_sequential
+from cnn_core.exports.sequential import read_sequential
 from cnn_core.exports.source_errors import (
     SourceArgumentError,
     SourceChannelsError,
@@ -17,6 +17,7 @@ from cnn_core.exports.source_errors import (
     SourceSyntaxError,
     SourceTooLongError,
 )
+from cnn_core.exports.syntax import LARGEST_SOURCE
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
 from tests.cnn_core.exports.members import UNREADABLE
@@ -165,6 +166,9 @@ def test_size_and_depth_are_bounded() -> None:
         read_sequential("nn.Sequential(" * 50 + "nn.ReLU()" + ")" * 50, IMAGE)
     with pytest.raises(InvalidSpecError):
         read_sequential("nn.Sequential(" + "nn.ReLU()," * 9_000 + ")", IMAGE)
+    for sums in (100, 300, 3_000, 40_000):
+        with pytest.raises((SourceArgumentError, SourceSyntaxError, SourceStatementError, SourceChannelsError)):
+            read_sequential(f"nn.Sequential(nn.Flatten(), nn.Linear(1{'+1' * sums}, 5))", IMAGE)
     with pytest.raises((SourceLayerError, SourceStatementError, SourceSyntaxError)):
         read_sequential("nn.Sequential(" + "-" * 90_000 + "1)", IMAGE)
 

@@ -3,7 +3,8 @@
 import pytest
 
 from cnn_core.activations import ACTIVATIONS
-from cnn_core.exports import keras, pytorch
+from cnn_core.exports import keras_layers as keras
+from cnn_core.exports import pytorch_layers as pytorch
 from cnn_core.exports.pytorch import sequential_source
 from cnn_core.exports.sequential import read_sequential
 from cnn_core.initialization import INITIALIZATIONS
