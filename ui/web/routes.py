@@ -126,7 +126,10 @@ async def _bring(request: Request) -> Response:
 
 async def _brought(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
     content, shape = await _body(request, bringing.MOST), _shape(request)
-    spec = await to_thread.run_sync(lambda: bringing.bring(content, shape))
+    try:
+        spec = await to_thread.run_sync(lambda: bringing.bring(content, shape))
+    except CnnCoreError as error:  # that it holds no network is an answer, as in the account
+        return {"network": None, "text": errors.sentence(error)}
     return exchange.brought(spec)
 
 

@@ -112,3 +112,9 @@ def test_a_shape_that_is_none_is_refused(browser: Any, shape: str) -> None:
 
 def test_more_than_any_network_is_refused_before_it_is_read(browser: Any) -> None:
     assert browser.post("/api/bring", b"x" * (bringing.MOST + 1)).status == 413
+
+
+def test_what_holds_no_network_is_answered_with_the_reason(browser: Any) -> None:
+    answer = browser.post("/api/bring?lang=es", b"nn.Sequential(nn.Conv3d(1, 8, 3))")
+    assert (answer.status, answer.json()["network"]) == (200, None)
+    assert "nn.Conv3d" in answer.json()["text"]

@@ -2,7 +2,6 @@
 
 import { element } from "../shared/dom.js";
 import { carried, TooLarge } from "./carried.js";
-import { Refusal } from "./server.js";
 
 export function bringing({ server, signal, onNetwork }) {
   const node = element("section", "bringing");
@@ -42,12 +41,11 @@ export function bringing({ server, signal, onNetwork }) {
     say(data.texts.reading);
     try {
       const brought = await server.read(await carried(blob), data, signal);
-      say(brought.text);
-      onNetwork(brought.network);
+      say(brought.text, brought.network === null);
+      if (brought.network !== null) onNetwork(brought.network);
     } catch (problem) {
       if (signal.aborted) return;
-      const sentence = problem instanceof TooLarge ? data.texts.too_large : problem instanceof Refusal ? problem.message : "";
-      say(sentence || data.texts.failed, true);
+      say(problem instanceof TooLarge ? data.texts.too_large : data.texts.failed, true);
     }
   }
 

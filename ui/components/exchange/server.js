@@ -12,7 +12,7 @@ export const server = {
     const answer = await asked(`api/export/${id}`, { lang: language }, network, signal);
     return answer.blob();
   },
-  /** {network, text}: what was brought, as the server understands it. */
+  /** {network, text}: what was brought, as the server understands it; network null and why where it is none. */
   async read(content, { language, shape }, signal) {
     const answer = await asked("api/bring", { lang: language, shape: shape.join() }, content, signal);
     return answer.json();
