@@ -157,6 +157,19 @@ def test_a_change_just_before_leaving_reaches_the_workspace(
     expect(page.locator(".st-key-strip")).to_contain_text("Mine for good")
 
 
+def test_a_change_just_before_a_link_is_followed_is_there_behind_it(
+    builder: Callable[..., Page], settled: Callable[[Page], None]
+) -> None:
+    page = builder()
+    page.locator(".builder .title").fill("Just now")
+    page.get_by_role("link", name="Train this network").click()
+    expect(page.locator("h1")).to_contain_text("Training")
+    settled(page)
+    expect(page.locator(".st-key-strip")).to_contain_text("Just now")
+    page.go_back()
+    expect(page.locator(".builder .title")).to_have_value("Just now")
+
+
 def test_a_preset_comes_in_and_undo_brings_the_own_network_back(builder: Callable[..., Page]) -> None:
     page = builder()
     page.locator(".builder .title").fill("Mine")

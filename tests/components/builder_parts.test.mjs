@@ -143,7 +143,7 @@ test("a server that does not answer is asked again", async () => {
 test("Python is told once the learner has paused", async () => {
   const time = clock();
   const told = [];
-  const keep = keeper({ send: (text) => told.push(`sent ${text}`), clock: time });
+  const keep = keeper({ send: async (text) => told.push(`sent ${text}`), clock: time });
   keep.tell((text) => told.push(text));
   keep.changed("a");
   await time.pass(300);
@@ -156,13 +156,25 @@ test("Python is told once the learner has paused", async () => {
 
 test("what was changed last is not lost by leaving, and a quiet page sends nothing", () => {
   const told = [];
-  const keep = keeper({ send: (text) => told.push(`sent ${text}`), clock: clock() });
+  const keep = keeper({ send: async (text) => told.push(`sent ${text}`), clock: clock() });
   keep.tell((text) => told.push(text));
   keep.leave();
   keep.changed("a");
   keep.leave();
   keep.leave();
   assert.deepEqual(told, ["sent a", "a"]);
+});
+
+test("behind a link Python is told by the request alone: another word from the page would turn it back", async () => {
+  const time = clock();
+  const told = [];
+  const keep = keeper({ send: async (text) => told.push(`sent ${text}`), clock: time });
+  keep.tell((text) => told.push(text));
+  keep.changed("a");
+  keep.hand();
+  keep.hand();
+  await time.pass(1000);
+  assert.deepEqual(told, ["sent a"]);
 });
 
 test("a network put in from outside is news once, and what was waiting gives way to it", async () => {

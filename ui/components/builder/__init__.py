@@ -25,7 +25,9 @@ def builder(data: Mapping[str, Any], *, key: str, on_network: Callable[[str], No
     """
 
     def tell() -> None:
-        told = st.session_state[key].network
+        # Where a link is followed in the same moment Streamlit has cleared the state already; then the browser has sent
+        # the network by a request of its own, too (`/api/network`).
+        told = getattr(st.session_state.get(key), "network", None)
         if isinstance(told, str):
             on_network(told)
 

@@ -429,6 +429,30 @@ export function editor(root, server, given) {
     offer();
   }
 
+  const linkOf = (event) => event.composedPath().find((one) => one.localName === "a");
+  let isLeaving = false; // a link is being pressed
+
+  /** Whoever goes elsewhere on the page wants what they see there to be about this network. */
+  function pressed(event) {
+    isLeaving = Boolean(linkOf(event));
+    if (!isLeaving && !event.composedPath().includes(node)) keep.leave();
+  }
+
+  /** A link waits until the network has arrived: the page behind it reads the workspace. */
+  function followed(event) {
+    isLeaving = false;
+    const link = linkOf(event);
+    const arrival = link && keep.hand();
+    if (!arrival || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    arrival.then(() => link.click());
+  }
+
+  document.addEventListener("pointerdown", pressed, true);
+  document.addEventListener("click", followed, true);
+  node.addEventListener("focusout", (event) => !isLeaving && !node.contains(event.relatedTarget) && keep.leave());
+
   // --- the clipboard ---
 
   const isText = (event) => event.target.closest?.("input, select, textarea") || offers.isOpen();
@@ -561,9 +585,9 @@ export function editor(root, server, given) {
 
   const leave = () => {
     rememberNow();
-    keep.leave();
+    keep.hand();
   };
-  const hidden = () => document.visibilityState === "hidden" && leave();
+  const hidden = () => document.visibilityState === "hidden" && keep.leave();
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", hidden);
 
@@ -579,6 +603,8 @@ export function editor(root, server, given) {
     clearTimeout(remembering);
     observer.disconnect();
     document.removeEventListener("keydown", elsewhere);
+    document.removeEventListener("pointerdown", pressed, true);
+    document.removeEventListener("click", followed, true);
     removeEventListener("pagehide", leave);
     document.removeEventListener("visibilitychange", hidden);
     node.remove();

@@ -27,7 +27,11 @@ const server = {
     if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
     return answer.json();
   },
-  send(text) {
-    navigator.sendBeacon(new URL("api/network", document.baseURI), text);
+  /** A request that outlives the page; it is given up as soon as somebody would notice. */
+  async send(text) {
+    const address = new URL("api/network", document.baseURI);
+    if (!("keepalive" in Request.prototype)) return void navigator.sendBeacon(address, text);
+    const sent = fetch(address, { method: "POST", body: text, keepalive: true }).catch(() => null);
+    await Promise.race([sent, new Promise((late) => setTimeout(late, 500))]);
   },
 };

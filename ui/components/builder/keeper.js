@@ -4,7 +4,7 @@
 
 const QUIET = 600; // ms after the last change
 
-/** `send(text)` is the request that outlives the page. */
+/** `send(text)` is the request that outlives the page; it gives a promise of its end. */
 export function keeper({ send, clock = globalThis }) {
   let tell = () => {};
   let timer = null;
@@ -26,11 +26,21 @@ export function keeper({ send, clock = globalThis }) {
     tell(text);
   }
 
-  /** The page may be gone in a moment: it is told both ways, and whichever arrives says the same. */
+  /** The page may be gone in a moment, or not: it is told both ways, and whichever arrives says the same. */
   function leave() {
     if (waiting === null) return;
     send(waiting);
     now();
+  }
+
+  /**
+   * The page is being left: what Python is told together with a change of page is lost, or turns the page back. Gives a
+   * promise of its arrival, or null where nothing was waiting.
+   */
+  function hand() {
+    const text = waiting;
+    drop();
+    return text === null ? null : send(text);
   }
 
   /** Whether Python's network was put there from outside the editor since it was looked at last. */
@@ -46,7 +56,7 @@ export function keeper({ send, clock = globalThis }) {
     waiting = null;
   }
 
-  return { changed, leave, isTurned, drop, tell: (next) => (tell = next), isWaiting: () => waiting !== null };
+  return { changed, leave, hand, isTurned, drop, tell: (next) => (tell = next), isWaiting: () => waiting !== null };
 }
 
 /** The same text for the same network: fields in any order, with or without what is the default anyway. */

@@ -43,8 +43,9 @@ def cards(
     offered = {option.id for option in options}
 
     def tell() -> None:
-        # The browser names the card; nothing but what was offered counts.
-        if (choice := st.session_state[key].chosen) in offered:
+        # The browser names the card; nothing but what was offered counts. Where a link is followed in the same moment
+        # Streamlit has cleared the state before this is called.
+        if (choice := getattr(st.session_state.get(key), "chosen", None)) in offered:
             with errors.shown():
                 on_choose(choice)
 
