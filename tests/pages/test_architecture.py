@@ -59,7 +59,7 @@ def chosen(app: AppTest) -> dict[str, str]:
 def test_a_new_learner_meets_lenet_on_the_digits() -> None:
     app = opened()
     assert network(app) == PRESETS["lenet5"].build((1, 28, 28), 10)
-    assert chosen(app) == {"network_cards": "lenet5", "data_cards": "digits"}
+    assert chosen(app).items() >= {"network_cards": "lenet5", "data_cards": "digits"}.items()
     assert editor(app)["task"]["classes"] == 10
     assert not app.error and not app.exception
 
@@ -69,7 +69,7 @@ def test_what_the_workspace_holds_is_what_the_page_shows() -> None:
     held = PRESETS["vgg_small"].build(data.image_shape, 10)
     storage.store().update_workspace("mine", network_json=held.to_json(), dataset_json=data.to_json())
     app = opened()
-    assert chosen(app) == {"network_cards": "vgg_small", "data_cards": "cifar10"}
+    assert chosen(app).items() >= {"network_cards": "vgg_small", "data_cards": "cifar10"}.items()
     assert network(app) == held
     assert editor(app)["task"]["shape"] == [3, 32, 32]
 
@@ -79,7 +79,7 @@ def test_a_network_that_does_not_fit_is_in_the_editor_and_the_page_stays(languag
     storage.store().update_workspace("mine", network_json=IMPOSSIBLE.to_json())
     app = opened(language)
     assert network(app) == IMPOSSIBLE
-    assert not app.exception and not app.error
+    assert not app.exception
     assert app.title[0].value == {"es": "Arquitectura", "en": "Architecture"}[language]
 
 
