@@ -92,8 +92,10 @@ PRESETS: dict[str, Preset] = {
     "plain20": Preset(_RESNET, partial(deep.plain, 20)),
     "plain56": Preset(_RESNET, partial(deep.plain, 56)),
     "resnet8": Preset(_RESNET, partial(deep.resnet, 8), is_first=True),
+    "resnet14": Preset(_RESNET, partial(deep.resnet, 14)),
     "resnet20": Preset(_RESNET, partial(deep.resnet, 20)),
     "resnet32": Preset(_RESNET, partial(deep.resnet, 32)),
+    "resnet44": Preset(_RESNET, partial(deep.resnet, 44)),
     "resnet56": Preset(_RESNET, partial(deep.resnet, 56)),
     "squeezenet_small": Preset(
         Reference(
