@@ -20,7 +20,7 @@ from ui.i18n import mark
 
 _COMMENTS = Comments(
     made=mark("Made with Convolab."),
-    network=mark("{name}: {input} in, {parameters} parameters."),
+    network=mark("{name}: {parameters} parameters; input: {input}."),
     maps=mark("{channels} maps of {height}×{width}"),
     one_map=mark("1 map of {height}×{width}"),
     vector=mark("{count} numbers"),

@@ -50,6 +50,8 @@ def _block(name: str, found: Ways, comments: Comments) -> list[str]:
         [(branch, steps)] = found.branches
         return [*_steps(f"{name}__{branch}", steps, comments), *after]
     branches = [line for way in found.branches for line in _branch(name, *way, comments)]
+    if branches[:1] == [f"x = {name}"]:  # which it is already
+        branches = branches[1:]
     outputs = ", ".join(_output(name, *way, found.joined) for way in found.branches)
     joined = f"x = {JOINS[found.join].format(outputs=outputs)}  # {comments.shape(found.joined)}"
     return [f"{name} = x", *branches, joined, *after]

@@ -129,7 +129,8 @@ def load_weights(model, tensors):
     for layer in model.layers:
         for variable in layer.weights:
             tensor = tensors[layer.name.replace("__", ".") + "." + PYTORCH[variable.name]]
-            if variable.name == "kernel":  # {kernel_order}
+            # {kernel_order}
+            if variable.name == "kernel":
                 tensor = np.transpose(tensor, (2, 3, 1, 0) if tensor.ndim == 4 else (1, 0))
             variable.assign(np.reshape(tensor, variable.shape))
 '''

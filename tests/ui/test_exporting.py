@@ -45,6 +45,7 @@ def test_code_is_code_in_both_languages_and_differs_in_comments_only(kind: str, 
     sources = [made(kind, taken, language).decode() for language in LANGUAGES]
     assert sources[0] != sources[1]
     assert "{" not in "".join(line.split("#")[1] for line in sources[1].splitlines() if "#" in line)
+    assert max(len(line) for source in sources for line in source.splitlines()) <= 120
     trees = [ast.parse(source) for source in sources]
     for tree in trees:
         for node in ast.walk(tree):
