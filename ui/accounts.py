@@ -26,7 +26,7 @@ from cnn_core.layers.block import ways
 from cnn_core.training.machine import memory_limits
 from ui import advice_texts, errors, fix_texts, i18n, spec_problems
 from ui.i18n import number, t
-from ui.layer_texts import FAMILIES, counted, detail, field_text, layer_label, shape_text
+from ui.layer_texts import FAMILIES, branch_label, counted, detail, field_text, layer_label, shape_text
 
 BATCH_SIZE = 64
 LARGEST_BATCH = 2048  # as `RunSpec.batch_size`
@@ -113,7 +113,7 @@ def _inside(row: LedgerRow, layer: LayerSpec, sums: Totals) -> list[dict[str, An
     found = ways(layer, row.input_shape)
     branches = [*(steps for _, steps in found.branches), found.after]
     return [
-        {"branch": each.branch, "rows": [_row(*one, sums) for one in zip(each.rows, layers, strict=True)]}
+        {"branch": branch_label(each.branch), "rows": [_row(*one, sums) for one in zip(each.rows, layers, strict=True)]}
         for each, layers in zip(row.inside, [[step.layer for step in steps] for steps in branches], strict=False)
     ]
 

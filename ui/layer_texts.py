@@ -5,7 +5,7 @@ from typing import Any
 from cnn_core.architecture import LedgerRow
 from cnn_core.layers import ActivationLayerSpec, LayerSpec
 from cnn_core.receptive_field import Px
-from ui.i18n import number, t, term
+from ui.i18n import filled, mark, number, t, term
 
 FAMILIES = {
     "conv2d": "convolution",
@@ -35,6 +35,26 @@ def field_text(field: Px | tuple[Px, Px]) -> str:
 
 def _px(side: Px) -> str:
     return number(float(side), 0 if side == int(side) else 2)
+
+
+# The submodules that blocks are made of (`res1.body.conv1`), by the names that cnn_core gives them.
+BRANCHES = {
+    "body": mark("its layers"),
+    "shortcut": mark("shortcut"),
+    "after": mark("after the join"),
+    "maps": mark("the maps"),
+    "gates": mark("how much each map counts"),
+    "one": mark("1×1"),
+    "three": mark("3×3"),
+    "five": mark("5×5"),
+    "pooled": mark("pooled"),
+}
+
+
+def branch_label(name: str) -> str:
+    """What to call a branch of a block; those of `parallel` are numbered."""
+    number_of = name.removeprefix("branch")
+    return t("branch {number}", number=number_of) if number_of.isdigit() else filled(BRANCHES[name], {})
 
 
 def layer_label(layer: LayerSpec) -> str:

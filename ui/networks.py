@@ -119,6 +119,7 @@ def _offer_to_do(mine: list[KeptNetwork]) -> None:
         index=None,
         format_func=offered.__getitem__,
         key=_CHOSEN,
+        placeholder=t("Choose a network"),
     )
     if chosen in names:
         st.button(

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from cnn_core.architecture import ArchitectureSpec, ledger, repaired, totals
 from cnn_core.architecture.problem import PROBLEMS
+from cnn_core.layers import LAYERS, BlockSpec
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import raw_networks
 from tests.cnn_core.architecture.test_reading import HOSTILE
 from tests.cnn_core.layers.test_blocks import STACKS
-from ui import fix_texts, spec_problems
+from ui import fix_texts, i18n, spec_problems
 from ui.accounts import account
+from ui.layer_texts import branch_label
 
 CONV = {"kind": "conv2d", "out_channels": 4}
 FLAT = {"kind": "flatten"}
@@ -152,7 +154,7 @@ def test_a_block_shows_what_is_inside_with_its_addresses() -> None:
     assert (row["name"], row["label"], [each["branch"] for each in row["inside"]]) == (
         "res1",
         "Residual block",
-        ["body", "shortcut", "after"],
+        ["its layers", "shortcut", "after the join"],
     )
     inner, shortcut, _ = (each["rows"] for each in row["inside"])
     assert [(each["path"], each["label"]) for each in inner] == [
@@ -199,3 +201,11 @@ def test_what_this_machine_cannot_train_is_told_before() -> None:
 
 def test_every_kind_of_problem_has_its_sentence() -> None:
     assert {*PROBLEMS.values(), "other", "no_layer"} == set(spec_problems.SENTENCES)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, layer in LAYERS.items() if issubclass(layer, BlockSpec)])
+def test_every_branch_of_every_block_has_a_name_in_words(kind: str) -> None:
+    spec = ArchitectureSpec.parse({"name": "n", "input_shape": (8, 8, 8), "layers": [{"kind": kind}]})
+    (row,) = ledger(spec)
+    with i18n.speaking("es"):
+        assert all(branch_label(each.branch) for each in row.inside)

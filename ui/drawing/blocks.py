@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import reduce
 
 from cnn_core.architecture import ArchitectureSpec, layer_names, shapes
-from cnn_core.layers import BlockSpec, LayerSpec
+from cnn_core.layers import BlockSpec
 from cnn_core.layers.block import Step, Ways, ways
 from ui.drawing.signature import signature
 from ui.drawing.svg import INK, LINE, PAPER, QUIET, Piece, document, element, hue, length, moved, words
@@ -107,18 +107,13 @@ def _box(step: Step) -> Piece:
     """A layer: what it is and its numbers inside, the shape it gives beside it."""
     layer = step.layer
     shape = shape_text(step.output_shape)
-    says = f"{layer_label(layer)} {signature(layer)}".strip() if _has_words(layer) else step.name
+    says = f"{layer_label(layer)} {signature(layer)}".strip()
     inner, beside = max(140.0, length(says, 13) + 28), length(shape, 11) + 10
     colour = hue(FAMILIES.get(layer.kind, ""))
     box = element("rect", width=inner, height=BOX, rx=7, fill=colour, fill_opacity=0.14, stroke=colour)
     marks = box + words(says, inner / 2, BOX / 2 + 4.5)
     marks += words(shape, inner + 8, BOX / 2 + 4, size=11, text_anchor="start", fill=QUIET)
     return Piece(inner + beside, BOX, inner / 2, marks)
-
-
-def _has_words(layer: LayerSpec) -> bool:
-    """Whether people choose it: what a block makes for itself has a name only."""
-    return layer.kind != "zero_pad_shortcut"
 
 
 def _block(block: BlockSpec, step: Step) -> Piece:
