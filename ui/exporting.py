@@ -20,6 +20,7 @@ from ui.i18n import mark
 
 _COMMENTS = Comments(
     made=mark("Made with Convolab."),
+    needs=mark("Needs: {packages}."),
     network=mark("{name}: {parameters} parameters; input: {input}."),
     maps=mark("{channels} maps of {height}×{width}"),
     one_map=mark("1 map of {height}×{width}"),

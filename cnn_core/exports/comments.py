@@ -11,6 +11,7 @@ class Comments:
 
     Attributes:
         made: where the file comes from.
+        needs: {packages} that have to be installed.
         network: {name}, {input} (a shape in words), {parameters}.
         maps: {channels}, {height}, {width}: the shape of an image.
         one_map: {height}, {width}.
@@ -53,6 +54,7 @@ class Comments:
     """
 
     made: str
+    needs: str
     network: str
     maps: str
     one_map: str

@@ -1,5 +1,7 @@
 """A network as Keras 3 source, with the same layers, the same names, and a way to bring PyTorch's weights in."""
 
+from dataclasses import asdict
+
 from cnn_core.architecture import ArchitectureSpec, input_shapes, layer_names
 from cnn_core.exports.comments import Comments
 from cnn_core.exports.keras_layers import JOINS, LAYERS
@@ -16,16 +18,21 @@ def keras_source(spec: ArchitectureSpec, comments: Comments) -> str:
         ShapeError: a layer does not fit.
     """
     network = _network(spec, comments)
-    own = [text.strip("\n") for name, text in OWN.items() if any(f" = {name}(" in line for line in network)]
-    loading = LOADING.strip("\n")
-    uses = "\n".join([*own, loading])
-    imports = ["import keras", *(["import numpy as np"] if "np." in uses else [])]
-    names = "layers, ops" if "ops." in uses else "layers"
-    opening = ["import os", "", 'os.environ.setdefault("KERAS_BACKEND", "torch")', "", *imports]
-    sentences = {name: getattr(comments, name) for name in type(comments).__slots__}
-    written = "\n\n\n".join([*own, loading]).format(**sentences)
-    lines = [*header(spec, comments), "", *opening, f"from keras import {names}", "", "", written, "", "", *network, ""]
-    return "\n".join(lines)
+    own = [text for name, text in OWN.items() if any(f" = {name}(" in line for line in network)]
+    names = "layers, ops" if any("ops." in text for text in own) else "layers"
+    written = "\n".join([*own, LOADING]).format(**asdict(comments))
+    opening = [*header(spec, comments, "keras, torch"), "", *_BACKEND, f"from keras import {names}", ""]
+    return "\n".join([*opening, written, "", *network, ""])
+
+
+_BACKEND = [
+    "import os",
+    "",
+    'os.environ.setdefault("KERAS_BACKEND", "torch")',
+    "",
+    "import keras",
+    "import numpy as np",
+]
 
 
 def _network(spec: ArchitectureSpec, comments: Comments) -> list[str]:

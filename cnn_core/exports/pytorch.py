@@ -1,6 +1,7 @@
 """A network as PyTorch source that says what it is: nothing of this laboratory is needed to run it."""
 
 import re
+from dataclasses import asdict
 
 from cnn_core.architecture import ArchitectureSpec, input_shapes, layer_names, ledger, totals
 from cnn_core.exports.comments import Comments
@@ -31,18 +32,18 @@ def sequential_source(spec: ArchitectureSpec, comments: Comments) -> str:
     return "\n".join(_network(spec, comments))
 
 
-def header(spec: ArchitectureSpec, comments: Comments) -> list[str]:
-    """What the file is, as a docstring."""
+def header(spec: ArchitectureSpec, comments: Comments, packages: str) -> list[str]:
+    """What the file is and which packages it needs, as a docstring."""
     parameters = totals(ledger(spec)).parameters
     described = comments.network.format(
         name=spec.name, input=comments.shape(spec.input_shape), parameters=str(parameters)
     )
-    return [f'"""{described}', "", comments.made, '"""']
+    return [f'"""{described}', "", comments.needs.format(packages=packages), comments.made, '"""']
 
 
 def _opening(spec: ArchitectureSpec, comments: Comments) -> list[str]:
     return [
-        *header(spec, comments),
+        *header(spec, comments, "torch"),
         "",
         "from collections import OrderedDict",
         "",
@@ -92,10 +93,9 @@ def _part(name: str, steps: tuple[Step, ...], comments: Comments) -> list[str]:
 
 def own_classes(lines: list[str], comments: Comments) -> list[str]:
     """The classes of `OWN` that these lines call, with empty lines around each."""
-    sentences = {name: getattr(comments, name) for name in type(comments).__slots__}
     called = {name for name in OWN if any(f"={name}(" in line for line in lines)}
     needed = called | ({"Branches"} if called & set(JOINS.values()) else set())
-    texts = [text.strip("\n").format(**sentences) for name, text in OWN.items() if name in needed]
+    texts = [text.strip("\n").format(**asdict(comments)) for name, text in OWN.items() if name in needed]
     return [line for text in texts for line in ("", *text.split("\n"), "")] + ([""] if texts else [])
 
 

@@ -48,14 +48,14 @@ def script_source(run: RunSpec, comments: Comments) -> str:
     Raises:
         ShapeError: a layer does not fit.
     """
-    data_imports, data = DATA[run.dataset.kind]
+    data_imports, packages, data = DATA[run.dataset.kind]
     schedule = SCHEDULES[run.schedule.kind]
     parts = [data, schedule, NORMALISER, TRAINING]
     text = "\n\n".join(part.strip("\n") + "\n" for part in parts)
     written = Template(text).substitute(_values(run, comments))
     network = _network(run, comments)
     needed = [*imports(["torch. nn.", *network]), *data_imports]
-    opening = [*header(run.architecture, comments), "", *_STANDARD, *needed, ""]
+    opening = [*header(run.architecture, comments, f"torch, {packages}"), "", *_STANDARD, *needed, ""]
     return "\n".join([*opening, *_settings(run, comments), "", *network, "", "", written])
 
 

@@ -68,14 +68,21 @@ def hold_out(labels, count, seed):
 
 _TORCHVISION = ("from torchvision import datasets",)
 
-DATA: dict[str, tuple[tuple[str, ...], str]] = {
-    "mnist": (_TORCHVISION, _GREY.replace("$name", "MNIST") + _HOLD_OUT),
-    "fashion_mnist": (_TORCHVISION, _GREY.replace("$name", "FashionMNIST") + _HOLD_OUT),
-    "cifar10": (_TORCHVISION, _COLOUR.replace("$name", "CIFAR10") + _HOLD_OUT),
-    "digits": (("from PIL import Image", "from sklearn.datasets import load_digits"), _DIGITS + _HOLD_OUT),
-    "shapes": (("from cnn_core.datasets import ShapesSpec",), _SHAPES),
+DATA: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "mnist": (_TORCHVISION, "torchvision", _GREY.replace("$name", "MNIST") + _HOLD_OUT),
+    "fashion_mnist": (_TORCHVISION, "torchvision", _GREY.replace("$name", "FashionMNIST") + _HOLD_OUT),
+    "cifar10": (_TORCHVISION, "torchvision", _COLOUR.replace("$name", "CIFAR10") + _HOLD_OUT),
+    "digits": (
+        ("from PIL import Image", "from sklearn.datasets import load_digits"),
+        "pillow, scikit-learn",
+        _DIGITS + _HOLD_OUT,
+    ),
+    "shapes": (("from cnn_core.datasets import ShapesSpec",), "convolab", _SHAPES),
 }
-"""For each data set what it imports, and `load_data`: three pairs of images (N, C, H, W), uint8, and labels (N,)."""
+"""For each data set what it imports, the packages for that, and `load_data`.
+
+It gives three pairs of images (N, C, H, W), uint8, and labels (N,).
+"""
 
 SCHEDULES: dict[str, str] = {
     "constant": '''
