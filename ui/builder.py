@@ -1,5 +1,6 @@
 """What the builder shows and what it tells: the network as JSON, the layers there are, every word it needs."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from cnn_core.architecture import ArchitectureSpec
@@ -80,11 +81,19 @@ def builder_data(spec: ArchitectureSpec) -> dict[str, Any]:
     return {
         "network": spec.to_json(),
         "turn": session.network_turn() if session.is_running() else 0,
-        "language": i18n.language(),
+        "task": _task(),
+        **_words_of_all(i18n.language()),
+    }
+
+
+@lru_cache(maxsize=4)
+def _words_of_all(language: str) -> dict[str, Any]:
+    """What is the same for every network: the layers there are and every sentence, in the language being spoken."""
+    return {
+        "language": language,
         "kinds": {kind: kind_data(kind, layer) for kind, layer in LAYERS.items()},
         "palette": [entry for kind, layer in LAYERS.items() for entry in offers(kind, layer)],
         "families": {family: i18n.filled(title, {}) for family, title in FAMILIES.items()},
-        "task": _task(),
         "texts": texts(),
     }
 

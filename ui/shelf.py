@@ -1,5 +1,7 @@
 """The networks worth knowing, with their story and their paper, and the learner's network against a perceptron."""
 
+from functools import lru_cache
+
 import streamlit as st
 
 from cnn_core.architecture import ArchitectureSpec, ledger, totals
@@ -32,7 +34,13 @@ def _card(preset_id: str, preset: Preset, spec: ArchitectureSpec) -> Card:
 
 
 def _count(spec: ArchitectureSpec) -> str:
-    return number(totals(ledger(spec)).parameters)
+    return number(_parameters(spec))
+
+
+@lru_cache(maxsize=128)
+def _parameters(spec: ArchitectureSpec) -> int:
+    """Counting all networks of the shelf takes a second, and the page is drawn again after each change."""
+    return totals(ledger(spec)).parameters
 
 
 def _take(preset_id: str) -> None:
@@ -53,10 +61,10 @@ def against_the_perceptron(spec: ArchitectureSpec) -> str:
     if spec == perceptron:
         return ""
     try:
-        mine = totals(ledger(spec)).parameters
+        mine = _parameters(spec)
     except CnnCoreError:  # said where the network is shown
         return ""
-    return _compared(totals(ledger(perceptron)).parameters, mine) if mine else ""
+    return _compared(_parameters(perceptron), mine) if mine else ""
 
 
 def _compared(perceptron: int, mine: int) -> str:
