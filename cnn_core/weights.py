@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from cnn_core.errors import CnnCoreError
 
-LARGEST_HEADER = 64 * 1024  # bytes; two hundred layers need a third of it
+LARGEST_HEADER = 1024 * 1024  # bytes; two thousand normalisations in blocks in blocks need nine tenths of it
 DTYPES = {torch.float32: "F32", torch.int64: "I64"}
 BYTES = {"F32": 4, "I64": 8}
 

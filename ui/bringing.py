@@ -6,10 +6,11 @@ from cnn_core.architecture import ArchitectureSpec
 from cnn_core.exports.links import from_link
 from cnn_core.exports.sequential import read_sequential
 from cnn_core.exports.weights import is_weights, spec_in
+from cnn_core.weights import LARGEST_HEADER
 from ui import builder
 from ui.i18n import t
 
-MOST = 128 * 1024  # bytes; a file of weights is sent up to the end of its header
+MOST = 8 + LARGEST_HEADER  # bytes; a file of weights is sent up to the end of its header
 
 _IN_ADDRESS = re.compile(r"[?&]network=([\w-]+)")
 _BARE = re.compile(r"[a-z][\w-]{11,}")

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from cnn_core.architecture import ArchitectureSpec
@@ -42,7 +43,7 @@ def read_sequential(source: str, input_shape: tuple[int, int, int], name: str = 
 def _joined(calls: list[ast.Call]) -> Iterator[ast.Call | tuple[ast.Call, type[LayerSpec]]]:
     """The calls, but a pooling to 1×1 with the flatten behind it is one layer."""
     skip = False
-    for call, following in zip(calls, [*calls[1:], None], strict=True):
+    for call, following in zip_longest(calls, calls[1:]):
         whole = GLOBAL.get(torch_name(call.func))
         if skip:
             skip = False

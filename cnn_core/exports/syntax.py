@@ -111,9 +111,11 @@ def literal(node: ast.expr) -> Any:
     Sizes may be written as sums and products of whole numbers: `nn.Linear(16 * 5 * 5, 120)` says where they come from.
     """
     try:
-        return _reckoned(node) if isinstance(node, ast.BinOp) else ast.literal_eval(node)
+        value = _reckoned(node) if isinstance(node, ast.BinOp) else ast.literal_eval(node)
+        repr(value)  # thousands of hexadecimal digits can be read, but never be told back
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return ...
+    return value
 
 
 def _reckoned(node: ast.BinOp) -> Any:
@@ -143,5 +145,5 @@ def text(node: ast.AST) -> str:
     """What stands there, cut to 60 characters."""
     try:
         return ast.unparse(node)[:60]
-    except RecursionError:
+    except (RecursionError, ValueError):  # too deep, or a number too long to be written
         return type(node).__name__

@@ -26,6 +26,7 @@ from ui.web.identity import COOKIE
 _LARGEST_BODY = answers.LARGEST_SIDE**2
 _LARGEST_INTEGER = 2**31 - 1  # what every database we know takes as a step
 _COUNTING = CapacityLimiter(2)  # networks counted at a time: anybody may ask, and the largest takes half a second
+_READING = CapacityLimiter(2)  # what is brought: the longest source takes a second
 _EXPORTING = CapacityLimiter(2)  # to write ONNX takes seconds of a core
 Action = Callable[[Request, str, str], Awaitable[dict[str, Any] | Response | None]]
 
@@ -127,7 +128,7 @@ async def _bring(request: Request) -> Response:
 async def _brought(request: Request, subject: str, workspace_id: str) -> dict[str, Any] | None:
     content, shape = await _body(request, bringing.MOST), _shape(request)
     try:
-        spec = await to_thread.run_sync(lambda: bringing.bring(content, shape))
+        spec = await to_thread.run_sync(lambda: bringing.bring(content, shape), limiter=_READING)
     except CnnCoreError as error:  # that it holds no network is an answer, as in the account
         return {"network": None, "text": errors.sentence(error)}
     return exchange.brought(spec)

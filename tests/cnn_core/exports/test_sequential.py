@@ -100,6 +100,7 @@ def test_a_network_that_does_not_fit_is_read_all_the_same() -> None:
         ("nn.Sequential(\n  nn.LSTM(3, 4),\n)", SourceLayerError, 2, "nn.LSTM(3, 4)"),
         ("nn.Sequential(*layers)", SourceLayerError, 1, "*layers"),
         ("nn.Sequential(\n[nn.ReLU()])", SourceLayerError, 2, "[nn.ReLU()]"),
+        ("nn.Sequential(nn.Dropout(0x" + "f" * 9000 + "))", SourceArgumentError, 1, "Constant"),
         ("nn.Sequential(nn.ReLU(), OrderedDict())", SourceLayerError, 1, "OrderedDict()"),
         ("nn.Sequential(__import__('os').system('true'))", SourceLayerError, 1, "__import__('os').system('true')"),
         ("nn.Sequential(nn.ReLU())\nprint(1)", SourceStatementError, 2, "print(1)"),
@@ -173,6 +174,11 @@ def test_size_and_depth_are_bounded() -> None:
         read_sequential("nn.Sequential(" + "-" * 90_000 + "1)", IMAGE)
 
 
+def test_an_empty_dictionary_holds_no_layers() -> None:
+    with pytest.raises(InvalidSpecError):
+        read_sequential("nn.Sequential(OrderedDict())", IMAGE)
+
+
 def test_a_size_may_be_written_as_the_product_it_is() -> None:
     source = "nn.Sequential(nn.Conv2d(1, 2 * 4, 3), nn.Flatten(), nn.Linear(8 * 26 * (28 - 2), 20 // 2))"
     spec = read_sequential(source, (1, 28, 28))
@@ -180,7 +186,17 @@ def test_a_size_may_be_written_as_the_product_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "size", ["8 * x", "2 ** 8", "4 // 0", "1.5 * 2", "9999999999 * 9999999999", "-(4)" + " + 1" * 3000]
+    "size",
+    [
+        "8 * x",
+        "2 ** 8",
+        "4 // 0",
+        "1.5 * 2",
+        "9999999999 * 9999999999",
+        "-(4)" + " + 1" * 3000,
+        "1" + " + 1" * 500,
+        "0x" + "f" * 9000,
+    ],
 )
 def test_other_arithmetic_is_refused_and_not_run(size: str) -> None:
     with pytest.raises(CnnCoreError):

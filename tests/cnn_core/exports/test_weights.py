@@ -7,9 +7,9 @@ import torch
 from hypothesis import given, settings
 from safetensors.torch import save
 
-from cnn_core.architecture import ArchitectureSpec, TooManyParametersError
+from cnn_core.architecture import ArchitectureSpec, TooManyParametersError, build_model
 from cnn_core.errors import CnnCoreError
-from cnn_core.exports.weights import NoNetworkInFileError, read_weights, weights_bytes
+from cnn_core.exports.weights import NoNetworkInFileError, read_weights, spec_in, weights_bytes
 from cnn_core.presets import PRESETS
 from cnn_core.weights import LARGEST_HEADER, WeightsError
 from tests.cnn_core.architecture.strategies import networks
@@ -41,6 +41,17 @@ def test_every_preset_s_header_is_short_enough(preset: str) -> None:
 def remarks(**said: object) -> bytes:
     header = json.dumps({"__metadata__": said}).encode()
     return len(header).to_bytes(8, "little") + header
+
+
+def test_a_network_as_deep_as_any_resnet_comes_back_from_its_file() -> None:
+    convolution = {"kind": "conv2d", "out_channels": 1, "padding": 1, "bias": False}
+    block = {"kind": "residual", "layers": [convolution, {"kind": "batch_norm2d"}] * 2}
+    layers = [{"kind": "repeat", "times": 9, "layers": [block]}] * 8
+    spec = ArchitectureSpec.parse({"name": "ResNet", "input_shape": [1, 2, 2], "layers": layers})
+    content = weights_bytes(spec, build_model(spec).state_dict())
+    assert int.from_bytes(content[:8], "little") > 2**16, "what once was the bound"
+    assert spec_in(content) == spec
+    assert read_weights(content)[0] == spec
 
 
 @pytest.mark.parametrize(

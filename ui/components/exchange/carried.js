@@ -1,7 +1,7 @@
 // How much of a file the server gets to see: all of a text, and only the header of a file of weights.
 
 const LARGEST_TEXT = 110_000; // bytes; more no network needs
-const LARGEST_HEADER = 64 * 1024; // bytes, as cnn_core.weights reads
+const LARGEST_HEADER = 1024 * 1024; // bytes, as cnn_core.weights reads
 const LENGTH = 8; // bytes before the header, which say how long it is
 
 export class TooLarge extends Error {}
