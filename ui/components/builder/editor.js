@@ -9,8 +9,11 @@ import { copiedText, MOST_LAYERS, pasted } from "./clipboard.js";
 import { dragging } from "./drag.js";
 import { answers, image } from "./ends.js";
 import { begun, packed, redone, stepped, undone, unpacked } from "./history.js";
-import { canonical, keeper } from "./keeper.js";
+import { glide, places } from "./gliding.js";
 import { actionInField, actionOfKey } from "./keys.js";
+import { canonical, keeper } from "./keeper.js";
+import { landings } from "./landing.js";
+import { leaving } from "./leaving.js";
 import { ledger, table } from "./ledger.js";
 import { memory } from "./memory.js";
 import { entryOfId, modelOf, nothingKnown, understood, visible } from "./model.js";
@@ -18,11 +21,10 @@ import { palette } from "./palette.js";
 import { remedies } from "./remedies.js";
 import { stack } from "./stack.js";
 import { reduced } from "./state.js";
-import { percent } from "./values.js";
 import { layerOf, networkOf, nodeOf, placeOf, specOf, walked } from "./tree.js";
+import { percent } from "./values.js";
 
 const REMEMBER = 400; // ms after the last change
-const FEW = 16; // cards that may glide at once
 
 /**
  * `server`: {ask(text, data, signal) -> promise of the account, send(text) when the page is left}; `given` is the data of
@@ -211,10 +213,10 @@ export function editor(root, server, given) {
     remember();
     if (network.layers.length) keep.changed(JSON.stringify(specOf(network)));
     else keep.drop();
-    const before = moves ? places() : null;
+    const before = moves && !calm.matches ? places(cards) : null;
     if (choose) selected = choose;
     draw();
-    if (before) glide(before);
+    if (before) glide(cards, before);
     if (focused) focus(selected);
   }
 
@@ -429,30 +431,6 @@ export function editor(root, server, given) {
     offer();
   }
 
-  const linkOf = (event) => event.composedPath().find((one) => one.localName === "a");
-  let isLeaving = false; // a link is being pressed
-
-  /** Whoever goes elsewhere on the page wants what they see there to be about this network. */
-  function pressed(event) {
-    isLeaving = Boolean(linkOf(event));
-    if (!isLeaving && !event.composedPath().includes(node)) keep.leave();
-  }
-
-  /** A link waits until the network has arrived: the page behind it reads the workspace. */
-  function followed(event) {
-    isLeaving = false;
-    const link = linkOf(event);
-    const arrival = link && keep.hand();
-    if (!arrival || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    arrival.then(() => link.click());
-  }
-
-  document.addEventListener("pointerdown", pressed, true);
-  document.addEventListener("click", followed, true);
-  node.addEventListener("focusout", (event) => !isLeaving && !node.contains(event.relatedTarget) && keep.leave());
-
   // --- the clipboard ---
 
   const isText = (event) => event.target.closest?.("input, select, textarea") || offers.isOpen();
@@ -491,44 +469,10 @@ export function editor(root, server, given) {
   // --- moving ---
 
   dragging(column, {
-    gapsFor,
+    gapsFor: (id) => landings(model, cards, entryOfId(model, id), { ground: column.getBoundingClientRect(), isOpen }),
     onLift: (id) => select(id),
     onDrop: (id, { list: path, index }) => act({ type: "move", id, list: path, index }, { choose: id, focused: true }) && saidMoved(id),
   });
-
-  function gapsFor(id) {
-    const ground = column.getBoundingClientRect();
-    const mine = entryOfId(model, id);
-    const found = [];
-    const add = (one) => {
-      if (one.path.join().startsWith(`${mine.path.join()},`)) return;
-      const boxes = one.entries.map((entry) => cards.get(entry.id).node.getBoundingClientRect());
-      for (let index = 0; index <= boxes.length && boxes.length; index += 1) {
-        const [above, below] = [boxes[index - 1], boxes[index]];
-        const y = above && below ? (above.bottom + below.top) / 2 : above ? above.bottom + 3 : below.top - 3;
-        found.push({ y: y - ground.top, list: one.path, index, left: boxes[0].left - ground.left, width: boxes[0].width });
-      }
-      for (const entry of one.entries) if (entry.lists.length && isOpen(entry)) entry.lists.forEach(add);
-    };
-    add(model);
-    return found;
-  }
-
-  function places() {
-    return calm.matches ? null : new Map([...cards].map(([id, { node: card }]) => [id, card.getBoundingClientRect().top]));
-  }
-
-  /** Cards that stand elsewhere now glide there, where they are few: many at once would cost more than a frame has. */
-  function glide(before) {
-    const now = [...cards].map(([id, { node: card }]) => ({ card, was: before.get(id), is: card.getBoundingClientRect().top }));
-    const fresh = now.filter(({ was }) => was === undefined);
-    const moving = now.filter(({ was, is }) => was !== undefined && Math.abs(was - is) > 1 && Math.abs(was - is) < 900);
-    if (fresh.length <= FEW) for (const { card } of fresh) card.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 160, easing: "ease-out" });
-    if (moving.length > FEW) return;
-    for (const { card, was, is } of moving) {
-      card.animate([{ transform: `translateY(${was - is}px)` }, { transform: "none" }], { duration: 170, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" });
-    }
-  }
 
   // --- from and to Python ---
 
@@ -583,13 +527,7 @@ export function editor(root, server, given) {
     rememberNow();
   }
 
-  const leave = () => {
-    rememberNow();
-    keep.hand();
-  };
-  const hidden = () => document.visibilityState === "hidden" && keep.leave();
-  addEventListener("pagehide", leave);
-  document.addEventListener("visibilitychange", hidden);
+  const stopListening = leaving(node, keep, rememberNow);
 
   const observer = new ResizeObserver(([{ contentRect }]) => {
     if (costs.resize(contentRect.width) && model) showCosts(rowsOf(model));
@@ -598,15 +536,12 @@ export function editor(root, server, given) {
   root.append(node);
 
   function close() {
-    leave();
+    rememberNow();
+    keep.hand();
     accounts.stop();
-    clearTimeout(remembering);
     observer.disconnect();
+    stopListening();
     document.removeEventListener("keydown", elsewhere);
-    document.removeEventListener("pointerdown", pressed, true);
-    document.removeEventListener("click", followed, true);
-    removeEventListener("pagehide", leave);
-    document.removeEventListener("visibilitychange", hidden);
     node.remove();
   }
   return { update, close };
