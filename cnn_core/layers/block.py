@@ -86,9 +86,14 @@ class BlockSpec(LayerSpec):
 
     Attributes:
         is_open: whether its layers are its own fields, so that they can be changed one by one.
+        most_made: how many layers it makes itself at most, those of its fields left out.
     """
 
     is_open: ClassVar[bool] = False
+    most_made: ClassVar[int] = 0
+
+    def count(self) -> int:
+        return 1 + self.most_made
 
     def body(self, input_shape: Shape) -> Body:
         """What it is made of, for what reaches it.

@@ -29,7 +29,7 @@ class FilledSpec(BlockSpec):
         return in_layers(index) if branch == 0 else ()
 
     def count(self) -> int:
-        return 1 + sum(layer.count() for layer in self.layers)
+        return super().count() + sum(layer.count() for layer in self.layers)
 
     def depth(self) -> int:
         return 1 + max((layer.depth() for layer in self.layers), default=0)
@@ -52,6 +52,7 @@ class ResidualSpec(FilledSpec):
     function: Function | None = ReluSpec()
 
     prefix = "res"
+    most_made = 3  # the two of a projection, and the function
     reference = Reference(
         "He, Zhang, Ren, Sun",
         "Deep Residual Learning for Image Recognition",

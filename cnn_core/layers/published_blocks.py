@@ -38,6 +38,7 @@ class BottleneckSpec(BlockSpec):
     shortcut: Shortcut = "projection"
 
     prefix = "bottleneck"
+    most_made = 11
     reference = Reference(
         "He, Zhang, Ren, Sun",
         "Deep Residual Learning for Image Recognition",
@@ -79,6 +80,7 @@ class InvertedResidualSpec(BlockSpec):
     stride: Stride = 1
 
     prefix = "inverted"
+    most_made = 8
     reference = Reference(
         "Sandler et al.",
         "MobileNetV2: Inverted Residuals and Linear Bottlenecks",
@@ -153,6 +155,7 @@ class TransitionSpec(BlockSpec):
     compression: float = Field(0.5, ge=0.1, le=1.0)
 
     prefix = "transition"
+    most_made = 4
     reference = DenseBlockSpec.reference
 
     def body(self, input_shape: Shape) -> Body:
@@ -174,6 +177,7 @@ class SqueezeExcitationSpec(BlockSpec):
     reduction: int = Field(16, ge=1, le=32)
 
     prefix = "se"
+    most_made = 5
     reference = Reference("Hu et al.", "Squeeze-and-Excitation Networks", 2017, venue="CVPR 2018", arxiv="1709.01507")
 
     def body(self, input_shape: Shape) -> Body:
@@ -206,6 +210,7 @@ class InceptionSpec(BlockSpec):
     pool: int = Field(8, ge=1, le=256)
 
     prefix = "inception"
+    most_made = 13
     reference = ParallelSpec.reference
 
     def body(self, input_shape: Shape) -> Body:

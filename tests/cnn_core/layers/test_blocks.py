@@ -20,8 +20,10 @@ from cnn_core.architecture import (
     totals,
 )
 from cnn_core.errors import InvalidSpecError
-from cnn_core.layers import LAYERS, BlockSpec
+from cnn_core.layers import LAYERS, BlockSpec, LayerSpec, Shape
+from cnn_core.layers.block import ways
 from cnn_core.receptive_field import pixels_seen, receptive_fields
+from tests.cnn_core.exports.members import member_network
 
 CONV = {"kind": "conv2d", "out_channels": 4, "padding": 1}
 RELU = {"kind": "activation", "function": "relu"}
@@ -191,6 +193,18 @@ def test_repeats_in_repeats_are_counted_before_they_are_written_out() -> None:
         layer = {"kind": "repeat", "layers": [layer], "times": 32}
     with pytest.raises(InvalidSpecError, match="at most 2000 layers"):
         network(layer)
+
+
+def layers_within(layer: LayerSpec, shape: Shape) -> int:
+    steps = ways(layer, shape).steps if isinstance(layer, BlockSpec) else ()
+    return 1 + sum(layers_within(step.layer, step.input_shape) for step in steps)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, layer in LAYERS.items() if issubclass(layer, BlockSpec)])
+def test_no_block_is_made_of_more_layers_than_it_counts(kind: str) -> None:
+    """The bound on a network is one on the count: 1920 blocks in 5 kB of JSON once took half a minute of a core."""
+    spec = member_network(kind)
+    assert 1 < layers_within(spec.layers[0], spec.input_shape) <= spec.layers[0].count()
 
 
 @pytest.mark.parametrize("kind", [kind for kind, layer in LAYERS.items() if issubclass(layer, BlockSpec)])
