@@ -85,7 +85,7 @@ def test_every_layer_has_the_same_names_parameters_and_answers(spec: Architectur
     check(spec)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(networks() | with_blocks())
 def test_a_random_network_has_the_same_names_parameters_and_answers(spec: ArchitectureSpec) -> None:
     check(spec)

@@ -62,9 +62,10 @@ def test_every_choice_has_its_source() -> None:
 @pytest.mark.parametrize(
     "run",
     [
-        a_run(epochs=2),
+        a_run(epochs=2, batch_size=256),
         a_run(
             initialization="he_normal",
+            batch_size=256,
             optimizer={"kind": "sgd", "nesterov": True, "weight_decay": 1e-3},
             schedule={"kind": "constant"},
             loss={"kind": "cross_entropy", "label_smoothing": 0.1},
@@ -76,7 +77,7 @@ def test_in_a_fresh_interpreter_it_draws_the_laboratory_s_curve(run: RunSpec, tm
     (tmp_path / "script.py").write_text(script_source(run, COMMENTS), "utf-8")
     received = in_fresh_interpreter(PROGRAM, folder=tmp_path)
     expected = [step.loss for step in train(prepare(run, run.dataset.load(None)))]
-    assert len(received) == len(expected) >= 10
+    assert len(received) == len(expected) >= 5
     assert received == pytest.approx(expected, rel=1e-4)
     assert received[:3] == pytest.approx(expected[:3], rel=1e-6)
 
