@@ -59,6 +59,7 @@ def data(spec: ArchitectureSpec) -> dict[str, Any]:
         "shape": list(choices.dataset().image_shape),
         "offers": [
             {"id": each.id, "label": each.label, "help": each.help, "file": each.file_name(spec), "text": each.is_text}
+            | {"slow": each.takes_seconds}
             for each in exporting.offers(exporting.Taken(spec, offers.recipe(spec, session.workspace())))
         ],
         "link": _link(spec),
@@ -92,6 +93,7 @@ def texts() -> dict[str, str]:
         "copied": t("Copied."),
         "saved": t("Saved as {file}.", file="{file}"),
         "working": t("One moment …"),
+        "working_long": t("This takes some seconds …"),
         "failed": t("That did not work. Try it again in a moment."),
         "back": t("Bring one back"),
         "back_hint": t(

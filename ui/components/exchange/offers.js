@@ -18,7 +18,7 @@ export function offers({ server, signal }) {
   }
 
   function line(offer) {
-    const save = button(data.texts.save, () => during(save, () => keep(offer)), data.texts.save_what.replace("{what}", offer.label));
+    const save = button(data.texts.save, () => during(save, () => keep(offer), offer.slow), data.texts.save_what.replace("{what}", offer.label));
     const buttons = [save];
     if (offer.text) {
       const copy = button(data.texts.copy, () => during(copy, () => toClipboard(offer)), data.texts.copy_what.replace("{what}", offer.label));
@@ -51,10 +51,10 @@ export function offers({ server, signal }) {
   }
 
   /** One press at a time; what came of it is said. */
-  async function during(pressed, act) {
+  async function during(pressed, act, isSlow = false) {
     if (pressed.getAttribute("aria-busy") === "true") return;
     pressed.setAttribute("aria-busy", "true");
-    say(data.texts.working);
+    say(isSlow ? data.texts.working_long : data.texts.working);
     try {
       say(await act());
     } catch (problem) {

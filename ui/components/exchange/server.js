@@ -2,7 +2,7 @@
 
 import { limited } from "../shared/asking.js";
 
-const PATIENCE = 60000; // ms: a large network becomes ONNX in some ten seconds
+const PATIENCE = 190000; // ms: the server itself gives up on ONNX after three minutes
 
 export class Refusal extends Error {}
 
