@@ -1,6 +1,6 @@
 """Two networks beside each other, ledger beside ledger, with what is different marked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import zip_longest
@@ -49,7 +49,7 @@ def table(one: ArchitectureSpec, other: ArchitectureSpec) -> str:
     pairings = compare(one.layers, other.layers)
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in (one.name, t("Difference"), other.name))
     body = "".join(_line(pairing, left, right) for pairing in pairings)
-    sums = "".join(_total(*each) for each in _sums(left.found, right.found))
+    sums = "".join(_total(*each) for each in _sums(left, right))
     caption = escape(_caption(pairings, one, other))
     return (
         f'<div class="comparing" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
@@ -136,20 +136,22 @@ def _value(value: Any) -> str:
         return "—"
     if kind := getattr(value, "kind", None):
         return term(kind).label
-    if isinstance(value, float):
-        return i18n.setting(value)
     return value_text(value)
 
 
-def _sums(left: Account, right: Account) -> list[tuple[str, int, int, str, str]]:
-    """Name, both values, and both as text, of each total."""
-    pairs = [
+def _sums(left: Side, right: Side) -> list[tuple[str, int, int, str, str]]:
+    """Name, both values, and both as text, of each total; only how many layers where one does not fit yet."""
+    layers = (t("Layers"), len(left.spec.layers), len(right.spec.layers), number)
+    pairs = [*(_counted(left.found, right.found) if left.found.is_whole and right.found.is_whole else ()), layers]
+    return [(name, one, other, said(one), said(other)) for name, one, other, said in pairs]
+
+
+def _counted(left: Account, right: Account) -> list[tuple[str, int, int, Callable[[int], str]]]:
+    return [
         (t("Parameters"), left.totals.parameters, right.totals.parameters, number),
         (t("Multiply-adds per image"), left.totals.multiply_adds, right.totals.multiply_adds, number),
         (t("Memory per image"), left.totals.activation_bytes, right.totals.activation_bytes, i18n.size),
-        (t("Layers"), len(left.rows), len(right.rows), number),
     ]
-    return [(name, one, other, said(one), said(other)) for name, one, other, said in pairs]
 
 
 def _total(name: str, one: int, other: int, left: str, right: str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from cnn_core.architecture import ArchitectureSpec
 from cnn_core.errors import CnnCoreError
 from cnn_core.exports.links import LinkTooLongError, from_link, to_link
-from ui import builder, choices, errors, exporting, i18n, networks, offers, session
+from ui import bringing, builder, choices, errors, exporting, i18n, networks, offers, session
 from ui.components.exchange import exchange
 from ui.i18n import t
 
@@ -63,6 +63,7 @@ def data(spec: ArchitectureSpec) -> dict[str, Any]:
             for each in exporting.offers(exporting.Taken(spec, offers.recipe(spec, session.workspace())))
         ],
         "link": _link(spec),
+        "most": bringing.MOST,
         "texts": texts(),
     }
 

@@ -1,7 +1,6 @@
 """What of a network can be taken away: the files, and what stands in them in the learner's language."""
 
 import re
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
@@ -106,7 +105,8 @@ class Offer:
         media_type: as browsers call it.
         make: its content, in the language being spoken.
         needs_run: whether there is none without a run.
-        takes_seconds: whether to show that something is going on.
+        takes_seconds: whether to show that something is going on, and to make one at a time: a class that asks together
+            would fill the memory.
     """
 
     id: str
@@ -153,14 +153,6 @@ def offers(taken: Taken) -> list[Offer]:
     return [offer for offer in OFFERS.values() if taken.run is not None or not offer.needs_run]
 
 
-_one_at_a_time = threading.Lock()  # a class that presses the button together would fill the memory
-
-
-def _onnx(taken: Taken) -> bytes:
-    with _one_at_a_time:
-        return onnx_bytes_apart(taken.spec, taken.state())
-
-
 def _script(taken: Taken) -> bytes:
     assert taken.run is not None, "asked for only where there is a run"
     return script_source(taken.run, comments()).encode()
@@ -200,7 +192,7 @@ OFFERS: dict[str, Offer] = {
             mark("Network and weights for other programs, without Python."),
             ".onnx",
             "application/octet-stream",
-            _onnx,
+            lambda taken: onnx_bytes_apart(taken.spec, taken.state()),
             takes_seconds=True,
         ),
         Offer(

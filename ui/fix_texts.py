@@ -6,7 +6,7 @@ from typing import Any
 from cnn_core.architecture import ArchitectureSpec
 from cnn_core.layers import LayerSpec
 from cnn_core.layers.chain import names_of
-from ui.i18n import filled, mark, number, t, term
+from ui.i18n import filled, mark, number, setting, t, term
 
 SETTINGS = {
     "kernel_size": mark("Use a kernel of {value}"),
@@ -96,4 +96,6 @@ def value_text(value: Any) -> str:
         return "×".join(map(value_text, value))
     if isinstance(value, str):
         return term(value).label
+    if isinstance(value, float):
+        return setting(value)
     return number(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,11 +1,11 @@
 """A network in a link: JSON without defaults, compressed with the words that every network uses."""
 
 from cnn_core.architecture import ArchitectureSpec
+from cnn_core.architecture.reading import LONGEST
 from cnn_core.errors import CnnCoreError, InvalidSpecError
 from cnn_core.letters import DamagedLettersError, from_letters, to_letters
 
 LARGEST_LINK = 7_600  # characters; usual proxies take addresses of 8 kB
-LARGEST_JSON = 100_000  # bytes; two hundred layers that all differ take a third of it
 
 # What a link was packed with unpacks it: a dictionary may never change. A better one gets a new letter.
 _DICTIONARY_A = (
@@ -87,6 +87,6 @@ def from_link(letters: str) -> ArchitectureSpec:
     if dictionary is None or len(letters) > LARGEST_LINK:
         raise DamagedLinkError(characters=len(letters))
     try:
-        return ArchitectureSpec.from_json(from_letters(letters[1:], most=LARGEST_JSON, dictionary=dictionary))
+        return ArchitectureSpec.from_json(from_letters(letters[1:], most=LONGEST, dictionary=dictionary))
     except (DamagedLettersError, InvalidSpecError) as error:
         raise DamagedLinkError(characters=len(letters)) from error

@@ -2,10 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from cnn_core.architecture import ArchitectureSpec
+from cnn_core.architecture.spec import MOST_LAYERS
 from cnn_core.errors import InvalidSpecError
 from cnn_core.exports.readable import READABLE, Readable, taken_instead
 from cnn_core.exports.source_errors import SourceArgumentError, SourceChannelsError
@@ -34,7 +35,7 @@ def read_sequential(source: str, input_shape: tuple[int, int, int], name: str = 
     """
     layers: list[LayerSpec] = []
     shape: Shape | None = input_shape
-    for call in _joined(layer_calls(source)):
+    for call in islice(_joined(layer_calls(source)), MOST_LAYERS + 1):  # one too many is enough to be refused
         layers.append(_layer(call, shape))
         shape = _behind(layers[-1], shape)
     return ArchitectureSpec.parse({"name": name, "input_shape": input_shape, "layers": layers})

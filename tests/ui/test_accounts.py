@@ -209,3 +209,9 @@ def test_every_branch_of_every_block_has_a_name_in_words(kind: str) -> None:
     (row,) = ledger(spec)
     with i18n.speaking("es"):
         assert all(branch_label(each.branch) for each in row.inside)
+
+
+def test_the_bound_on_a_button_is_written_as_in_the_sentence() -> None:
+    text = json.dumps({"name": "x", "input_shape": [1, 8, 8], "layers": [{"kind": "dropout", "p": 2}]})
+    error = account(text, "es")["error"]
+    assert "0,95" in error["text"] and "0,95" in error["fixes"][0]["text"]

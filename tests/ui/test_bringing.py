@@ -13,7 +13,7 @@ from cnn_core.exports.weights import weights_bytes
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
 from tests.cnn_core.exports.plain_comments import COMMENTS
-from ui.bringing import bring
+from ui.bringing import MOST, bring
 
 IMAGE = (3, 32, 32)
 
@@ -39,6 +39,15 @@ WAYS: dict[str, Callable[[ArchitectureSpec], bytes]] = {
 def test_every_way_out_leads_back(way: str, preset: str) -> None:
     spec = PRESETS[preset].build(IMAGE, 10)
     assert bring(WAYS[way](spec), (1, 8, 8)) == spec
+
+
+@pytest.mark.parametrize("way", ["json", "link", "address"])
+def test_the_longest_networks_come_back_by_every_way_that_takes_them(way: str) -> None:
+    """2000 layers are 146 kB of JSON, and 900 characters of a link, which once did not open."""
+    convolution = {"kind": "conv2d", "out_channels": 2, "kernel_size": 5, "padding": 2, "bias": False}
+    layers = [{"kind": "parallel", "branches": [[convolution] * 9], "join": "add"}] * 199
+    spec = ArchitectureSpec.parse({"name": "long", "input_shape": IMAGE, "layers": layers})
+    assert bring(WAYS[way](spec)[:MOST], IMAGE) == spec
 
 
 @settings(max_examples=40)

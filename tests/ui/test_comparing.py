@@ -36,7 +36,15 @@ def test_the_totals_stand_beside_each_other_with_their_ratio() -> None:
 
 
 def test_a_network_that_does_not_fit_can_be_compared() -> None:
-    assert "does not fit yet" in said(network(FLAT), network(FLAT, CONV))
+    text = said(network(FLAT), network(FLAT, CONV))
+    assert "does not fit yet" in text
+    assert re.search(r"1\s+Layers · ×2\s+2", text), "all of them, also those that do not fit"
+    assert "Multiply-adds" not in text, "sums up to somewhere are no totals"
+
+
+def test_numbers_are_written_as_in_the_language() -> None:
+    one, other = (network({"kind": "dropout", "p": p}, FLAT) for p in (0.25, 0.5))
+    assert "0,25 → 0,5" in said(one, other, "es")
 
 
 def test_blocks_say_what_is_different_inside() -> None:

@@ -27,7 +27,8 @@ _LARGEST_BODY = answers.LARGEST_SIDE**2
 _LARGEST_INTEGER = 2**31 - 1  # what every database we know takes as a step
 _COUNTING = CapacityLimiter(2)  # networks counted at a time: anybody may ask, and the largest takes half a second
 _READING = CapacityLimiter(2)  # what is brought: the longest source takes a second
-_EXPORTING = CapacityLimiter(2)  # to write ONNX takes seconds of a core
+_EXPORTING = CapacityLimiter(2)
+_EXPORTING_SLOWLY = CapacityLimiter(1)  # seconds of a core and 230 MB each; nobody's JSON waits for it
 Action = Callable[[Request, str, str], Awaitable[dict[str, Any] | Response | None]]
 
 
@@ -35,15 +36,19 @@ def routes(settings: Settings) -> list[Route]:
     """Every address of ours, before Streamlit's own."""
 
     async def made(request: Request, offer_id: str, workspace_id: str) -> Response:
-        network = builder.read(await _body(request, LONGEST))
+        told = await _body(request, LONGEST)
         offer = exporting.OFFERS.get(offer_id)
         if offer is None:
             return _nothing()
 
         def make() -> bytes:
+            network = builder.read(told)
             return offer.make(offers.taken(network, workspace_id, settings.home, needs_run=offer.needs_run))
 
-        content = await to_thread.run_sync(make, limiter=_EXPORTING)
+        async with _EXPORTING_SLOWLY if offer.takes_seconds else _EXPORTING:
+            if await request.is_disconnected():  # nobody is there any more to get it
+                raise ClientDisconnect
+            content = await to_thread.run_sync(make)
         return Response(content, media_type=offer.media_type, headers={"cache-control": "no-store"})
 
     async def export(request: Request) -> Response:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.architecture import ArchitectureSpec
+from cnn_core.architecture.reading import LONGEST
 from cnn_core.exports import links
-from cnn_core.exports.links import LARGEST_JSON, LARGEST_LINK, DamagedLinkError, LinkTooLongError, from_link, to_link
+from cnn_core.exports.links import LARGEST_LINK, DamagedLinkError, LinkTooLongError, from_link, to_link
 from cnn_core.letters import DamagedLettersError, from_letters, to_letters
 from cnn_core.presets import PRESETS
 from tests.cnn_core.architecture.strategies import networks
@@ -64,9 +65,9 @@ def test_a_cut_or_changed_link_is_refused_or_another_network(data: st.DataObject
 
 def test_a_few_letters_never_become_many_bytes() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    bomb = packer.compress(b" " * (LARGEST_JSON + 1)) + packer.flush()
+    bomb = packer.compress(b" " * (LONGEST + 1)) + packer.flush()
     with pytest.raises(DamagedLettersError):
-        from_letters(base64.urlsafe_b64encode(bomb).decode().rstrip("="), most=LARGEST_JSON)
+        from_letters(base64.urlsafe_b64encode(bomb).decode().rstrip("="), most=LONGEST)
 
 
 def test_a_network_that_is_too_long_for_a_link_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ export function bringing({ server, signal, onNetwork }) {
   async function take(blob) {
     say(data.texts.reading);
     try {
-      const brought = await server.read(await carried(blob), data, signal);
+      const brought = await server.read(await carried(blob, data.most), data, signal);
       say(brought.text, brought.network === null);
       if (brought.network !== null) onNetwork(brought.network);
     } catch (problem) {
