@@ -199,7 +199,7 @@ def test_two_tabs_the_last_change_wins_and_each_keeps_what_it_shows(
 
 
 def test_a_card_is_dragged_by_its_handle(builder: Callable[..., Page]) -> None:
-    page = builder()
+    page = builder(height=1400)  # nothing is near the edge, where the page would scroll along
     cards(page).first.scroll_into_view_if_needed()
     card = cards(page).nth(1)
     card.hover()

@@ -39,7 +39,7 @@ export function cardOf(id, hooks) {
   const copy = iconButton("tool", ICONS.copy, () => on("duplicate", now));
   const remove = iconButton("tool", ICONS.clear, () => on("remove", now));
   tools.append(more, up, down, copy, remove);
-  const trouble = element("div", "trouble");
+  const trouble = element("div", "trouble", "", { role: "alert" });
   const hints = element("div", "hints");
   const seldom = element("div", "seldom");
   const inside = element("div", "inside");
@@ -72,7 +72,7 @@ export function cardOf(id, hooks) {
     node.className = ["card", `family-${entry.family}`, entry.trouble && "broken", entry.waits && "waits", entry.lists.length && "block"].filter(Boolean).join(" ");
     for (const kept of ["entered", "selected"]) node.classList.toggle(kept, isKept[kept]);
     node.classList.toggle("small", !main(controlsOf(kind, entry.node)).length);
-    write(output, entry.waits ? "" : (counted?.shape_text ?? ""));
+    write(output, entry.waits ? fill(texts.waits, { layer: entry.waitsFor }) : (counted?.shape_text ?? ""));
     bars.hidden = entry.waits || !(counted?.parameters.share || counted?.work.share);
     share(parameters, counted?.parameters, texts.share_parameters);
     share(work, counted?.work, texts.share_work);
@@ -131,10 +131,8 @@ export function cardOf(id, hooks) {
     hint.hidden = !now.warnings.length;
     named(hint, fill(texts.hint, { name: now.name }));
     put(hint, "aria-expanded", showsHints);
-    trouble.hidden = !now.trouble && !now.waits;
-    if (now.trouble) remedies(trouble, [now.trouble], hooks, (fix) => on("fix", now, fix));
-    else trouble.replaceChildren(...(now.waits ? [element("p", "quiet", fill(texts.waits, { layer: now.waitsFor }))] : []));
-    put(trouble, "role", now.trouble ? "alert" : "note");
+    trouble.hidden = !now.trouble;
+    remedies(trouble, now.trouble ? [now.trouble] : [], hooks, (fix) => on("fix", now, fix));
     hints.hidden = !(showsHints && now.warnings.length);
     remedies(hints, hints.hidden ? [] : now.warnings, hooks, (fix) => on("fix", now, fix));
   }

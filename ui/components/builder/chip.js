@@ -127,7 +127,7 @@ function choice({ texts, onChange }) {
 }
 
 function optionsOf({ options, labels, empty }, texts) {
-  const all = options.map((one) => (typeof one === "string" ? { id: one, text: labels?.[one] ?? one } : { id: one.kind, text: one.label }));
+  const all = options.map((one) => (typeof one === "object" ? { id: one.kind, text: one.label } : { id: String(one), text: labels?.[one] ?? String(one) }));
   return empty ? [{ id: "", text: texts.none }, ...all] : all;
 }
 

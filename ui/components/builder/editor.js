@@ -21,7 +21,7 @@ import { palette } from "./palette.js";
 import { remedies } from "./remedies.js";
 import { stack } from "./stack.js";
 import { reduced } from "./state.js";
-import { layerOf, networkOf, nodeOf, placeOf, specOf, walked } from "./tree.js";
+import { layerOf, networkOf, nodeOf, placeOf, specOf, startsWith, walked } from "./tree.js";
 import { percent } from "./values.js";
 
 const REMEMBER = 400; // ms after the last change
@@ -256,7 +256,7 @@ export function editor(root, server, given) {
 
   function remove(id) {
     const entry = entryOfId(model, id);
-    const seen = visible(model, isOpen).filter((one) => one.path.join().startsWith(entry.path.join()) === false || one.id === id);
+    const seen = visible(model, isOpen).filter((one) => one.id === id || !startsWith(one.path, entry.path));
     const index = seen.findIndex((one) => one.id === id);
     const next = seen[index + 1] ?? seen[index - 1];
     if (act({ type: "remove", id }, { choose: next?.id, focused: true })) say(fill(texts.said_removed, { name: entry.name }));
@@ -424,9 +424,10 @@ export function editor(root, server, given) {
 
   document.addEventListener("keydown", elsewhere);
 
-  /** One key from anywhere on the page, as long as nothing else has the focus. */
+  /** One key from anywhere on the page, as long as nobody is typing. */
   function elsewhere(event) {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target !== document.body) return;
+    const isTyping = event.composedPath()[0].matches?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
     event.preventDefault();
     offer();
   }
