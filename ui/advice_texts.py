@@ -12,7 +12,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         mark("{layer} has a bias, and {norm} right behind it takes it away again."),
         mark(
             "The normalisation subtracts the mean of each map, and with it any number that was added to the whole map. "
-            "{norm} adds a number of its own. The {biases} biases cost memory and learn nothing."
+            "{norm} can add a number of its own. The {biases} biases cost memory and learn nothing."
         ),
     ),
     "softmax_before_cross_entropy": (

@@ -144,10 +144,11 @@ def saturating_activations_in_a_deep_stack(network: Network) -> Iterator[Advice]
     """
     if any(isinstance(layer, _NORMALISING) for layer in network.layers):
         return
-    found = [place for place in network.places if isinstance(place.function, SigmoidSpec | TanhSpec)]
-    if len(found) >= DEEP_STACK:
-        facts, fix = {"count": len(found)}, found[0].setting(function="relu")
-        yield found[0].advice("saturating_activations_in_a_deep_stack", facts, fix)
+    for chain in network.chains:  # of branches side by side, and around a shortcut, the gradient takes each way alone
+        found = [place for place in chain if isinstance(place.function, SigmoidSpec | TanhSpec)]
+        if len(found) >= DEEP_STACK:
+            facts, fix = {"count": len(found)}, found[0].setting(function="relu")
+            yield found[0].advice("saturating_activations_in_a_deep_stack", facts, fix)
 
 
 def dropout_before_batch_norm(network: Network) -> Iterator[Advice]:

@@ -94,6 +94,11 @@ NOT_MADE: list[tuple[str, str, ArchitectureSpec]] = [
     ("saturating_activations_in_a_deep_stack", "four", network(FLAT, *SIGMOIDS[:8], linear())),
     (
         "saturating_activations_in_a_deep_stack",
+        "side by side",
+        network({"kind": "parallel", "branches": [[conv(5), act("sigmoid")]] * 5}, POOL, FLAT, linear()),
+    ),
+    (
+        "saturating_activations_in_a_deep_stack",
         "with a normalisation",
         network(FLAT, {"kind": "layer_norm"}, *SIGMOIDS, linear()),
     ),
