@@ -56,6 +56,29 @@ _FIRST_OF: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+# What else people call a layer: words that the palette finds it by.
+_ALSO: Final = {
+    "conv2d": mark("conv filter kernel 2d"),
+    "depthwise_separable": mark("separable depthwise pointwise mobilenet"),
+    "conv_transpose2d": mark("deconvolution transposed upconvolution"),
+    "max_pool2d": mark("max pooling subsampling"),
+    "avg_pool2d": mark("mean average pooling subsampling"),
+    "global_avg_pool": mark("gap global mean pooling"),
+    "global_max_pool": mark("gmp global max pooling"),
+    "linear": mark("linear fully connected fc dense neurons"),
+    "flatten": mark("flatten vector row"),
+    "batch_norm2d": mark("bn batchnorm normalisation normalization"),
+    "dropout": mark("regularisation regularization"),
+    "dropout2d": mark("spatial dropout maps"),
+    "upsample": mark("resize enlarge interpolation"),
+    "pad": mark("padding border zeros mirror"),
+    "residual": mark("skip connection shortcut resnet sum"),
+    "parallel": mark("branches concat concatenate inception"),
+    "repeat": mark("loop times stack"),
+    "squeeze_excitation": mark("se attention channels"),
+}
+
+
 def show(key: str = "builder") -> None:
     """The editor on the page, with the learner's network in it."""
     builder(builder_data(choices.network()), key=key, on_network=keep)
@@ -151,7 +174,7 @@ def _first_term(*term_ids: str) -> Term:
 
 def offers(kind: str, layer: type[LayerSpec]) -> list[dict[str, Any]]:
     """The entries of the palette for one kind: one, or one for each choice that makes another layer of it."""
-    whole = {"family": family(layer), "kind": kind}
+    whole = {"family": family(layer), "kind": kind, "also": i18n.filled(_ALSO[kind], {}) if kind in _ALSO else ""}
     choice = next((one for one in fields(layer) if one["type"] == "variant" and one["required"]), None)
     if choice is None:
         return [whole | _words(kind) | {"layer": first(kind)}]

@@ -202,7 +202,7 @@ const ENTRIES = [
   { kind: "max_pool2d", label: "Max pooling", help: "Se queda con el máximo", family: "pooling", layer: { kind: "max_pool2d" } },
   { kind: "activation", label: "ReLU", help: "", family: "activation", layer: { kind: "activation", function: "relu" } },
   { kind: "activation", label: "Leaky ReLU", help: "", family: "activation", layer: { kind: "activation", function: "leaky_relu" } },
-  { kind: "flatten", label: "Aplanar", help: "Pone los valores de los mapas en una fila", family: "shaping", layer: { kind: "flatten" } },
+  { kind: "flatten", label: "Aplanar", help: "Pone los valores de los mapas en una fila", also: "flatten vector", family: "shaping", layer: { kind: "flatten" } },
 ];
 const labels = (text) => found(ENTRIES, text).map(({ label }) => label);
 
@@ -213,6 +213,7 @@ test("a layer is found by its name, its name in PyTorch and what it does, whatev
   assert.deepEqual(labels("relu"), ["ReLU", "Leaky ReLU"]);
   assert.deepEqual(labels("leaky relu"), ["Leaky ReLU"]);
   assert.equal(labels("fila")[0], "Aplanar");
+  assert.equal(labels("vector")[0], "Aplanar", "what else people call it");
   assert.deepEqual(labels("xyz"), []);
   assert.equal(labels("").length, ENTRIES.length);
   assert.doesNotThrow(() => labels("a(b[*"));

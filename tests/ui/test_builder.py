@@ -91,3 +91,20 @@ def test_what_is_no_network_is_not_read(told: str) -> None:
 def test_a_network_that_does_not_fit_is_read_all_the_same() -> None:
     told = {"name": "n", "input_shape": [1, 4, 4], "layers": [{"kind": "conv2d", "out_channels": 2, "kernel_size": 9}]}
     assert builder.read(json.dumps(told)).name == "n"
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "kind"),
+    [
+        ("en", "fully", "linear"),
+        ("en", "skip", "residual"),
+        ("en", "gap", "global_avg_pool"),
+        ("es", "lineal", "linear"),
+        ("es", "salto", "residual"),
+        ("es", "promedio", "avg_pool2d"),
+    ],
+)
+def test_the_palette_knows_what_else_people_say(language: str, word: str, kind: str) -> None:
+    with speaking(language):
+        (entry,) = builder.offers(kind, LAYERS[kind])
+    assert word in entry["also"].split()

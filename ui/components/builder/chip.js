@@ -19,16 +19,25 @@ function number({ texts, language, onChange }) {
   const note = element("span", "note", "", { role: "status" });
   node.append(before, input, after, note);
   let now = null;
+  let began = null; // the value before anything was typed: a number refused must not leave its first digits behind
 
-  input.onfocus = () => input.select();
+  input.onfocus = () => {
+    began = now.value;
+    complain(null);
+    input.select();
+  };
   input.oninput = () => {
     fit();
     const { value, problem } = read(now.field, input.value);
     complain(problem);
+    if (problem === "bounds" && !same(now.value, began)) onChange(now, began);
     if (!problem) onChange(now, value);
   };
   input.onblur = () => {
-    complain(null);
+    // What was refused stays to be read until the field is entered again; the number that holds stands in the field.
+    if (read(now.field, input.value).problem !== "bounds") complain(null);
+    node.classList.remove("wrong");
+    put(input, "aria-invalid", false);
     input.value = written(now.field, now.value, language);
     fit();
   };
@@ -79,6 +88,8 @@ function number({ texts, language, onChange }) {
   }
   return { node, show, focus: () => input.focus(), type: (text) => type(input, text) };
 }
+
+const same = (one, other) => String(one) === String(other);
 
 /** Nothing yet, or the beginning of a word that is taken. */
 const isUnfinished = (text, field) => (field.words ?? []).some((word) => word.startsWith(text.toLowerCase())) || text === "";

@@ -1,4 +1,5 @@
-// Finding a layer by a few letters: of its name in the learner's language, of its name in PyTorch, of what it does.
+// Finding a layer by a few letters: of its name in the learner's language, of what else people call it, of its name in
+// PyTorch, of what it does.
 // Accents and case do not count. Pure: tested by Node.
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -13,7 +14,7 @@ export function found(entries, text) {
 
 /** 0 where every word begins the name; more the further away it is; Infinity where a word is nowhere. */
 function rank(entry, words) {
-  const names = [entry.label, namesOf(entry)].map(plain);
+  const names = [entry.label, namesOf(entry), entry.also ?? ""].map(plain);
   const help = plain(entry.help ?? "");
   return words.reduce((sum, word) => sum + distance(word, names, help), 0);
 }
