@@ -10,7 +10,7 @@ from cnn_core.errors import CnnCoreError
 from cnn_core.optimizers import OptimizerSpec
 from cnn_core.presets import PRESETS
 from cnn_core.training.spec import RunSpec, default_run
-from ui import choices, downloads, errors, i18n, session, thumbnails
+from ui import choices, downloads, errors, exchange, i18n, session, thumbnails
 from ui.components.cards import Card, cards
 from ui.i18n import number, t
 
@@ -41,6 +41,7 @@ def _network_card(card_id: str, spec: Any) -> Card:
 
 def _take_network(card_id: str) -> None:
     if card_id != OWN:
+        exchange.put_aside()
         session.set_network(choices.preset(card_id, choices.dataset()))
 
 
@@ -77,10 +78,16 @@ def _dataset_card(kind: str, spec: DatasetSpec) -> Card:
 
 
 def take_dataset(kind: str) -> None:
-    """Save the data; a ready-made network is built again for its images, and so is one that does not fit."""
+    """Save the data; a ready-made network is built again for its images.
+
+    One of the learner's own that does not fit them is kept, and LeNet-5 takes its place.
+    """
     dataset, current = DATASETS[kind](), choices.current_preset()
+    is_other = current is not None or not choices.fits(choices.network(), dataset)
+    if is_other:
+        exchange.put_aside()
     session.set_dataset(dataset)
-    if current is not None or not choices.fits(choices.network(), dataset):
+    if is_other:
         session.set_network(choices.preset(current or "lenet5", dataset))
 
 

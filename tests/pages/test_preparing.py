@@ -158,3 +158,28 @@ def test_a_failed_download_is_said_once_and_the_page_stops_asking(
     monkeypatch.setattr(type(mnist), "fetch", refused)
     fetched(mnist)
     assert any("refused" in error.value for error in opened("training").error)
+
+
+def take_shapes() -> None:
+    from ui import preparing  # AppTest runs the text of this function alone
+
+    preparing.take_dataset("shapes")
+
+
+def take_a_ready_made_one() -> None:
+    from ui import preparing  # AppTest runs the text of this function alone
+
+    preparing._take_network("mlp")
+
+
+@pytest.mark.parametrize("choice", [take_shapes, take_a_ready_made_one])
+def test_a_network_of_one_s_own_is_kept_when_another_takes_its_place(choice: Any) -> None:
+    digits = DATASETS["digits"]()
+    own = PRESETS["lenet5"].build(digits.image_shape, 10).model_copy(update={"name": "Precious"})
+    storage.store().update_workspace("mine", network_json=own.to_json(), dataset_json=digits.to_json())
+    app = AppTest.from_function(choice, default_timeout=60)
+    app.session_state["workspace_id"] = "mine"
+    app.session_state["workspace_is_ephemeral"] = False
+    assert not app.run().exception
+    assert storage.store().workspace("mine").network_json != own.to_json()
+    assert [kept.spec_json for kept in storage.store().networks("mine")] == [own.to_json()]
