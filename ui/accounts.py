@@ -26,7 +26,7 @@ from cnn_core.layers.block import ways
 from cnn_core.training.machine import memory_limits
 from ui import advice_texts, errors, fix_texts, i18n, spec_problems
 from ui.i18n import number, t
-from ui.layer_texts import FAMILIES, branch_label, counted, detail, field_text, layer_label, shape_text
+from ui.layer_texts import branch_label, counted, detail, field_text, layer_label, shape_text
 
 BATCH_SIZE = 64
 LARGEST_BATCH = 2048  # as `RunSpec.batch_size`
@@ -92,7 +92,6 @@ def _row(row: LedgerRow, layer: LayerSpec, sums: Totals) -> dict[str, Any]:
         "name": row.name,
         "kind": row.kind,
         "label": label,
-        "family": FAMILIES.get(row.kind, ""),
         "shape": list(row.output_shape),
         "shape_text": shape_text(row.output_shape),
         "detail": detail(row, label),

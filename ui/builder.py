@@ -11,6 +11,7 @@ from ui import choices, errors, i18n, session
 from ui.components.builder import builder, texts
 from ui.fields import fields
 from ui.i18n import Term, mark, term
+from ui.layer_texts import family
 
 # The family of a layer is the module of its class; it gives the colour of its card and its place in the palette.
 FAMILIES: Final = {
@@ -39,8 +40,6 @@ _IN_LINE: Final = {
     "num_groups": mark("{value} groups"),
     "channels": mark("{value} maps inside"),
 }
-
-_MODULES: Final = {"transposed": "convolution", "composition": "block", "published_blocks": "block"}
 
 # What a layer needs and nothing says: numbers that fit most small networks, and blocks worth opening.
 _FIRST: Final[dict[str, Any]] = {"out_channels": 16, "out_features": 64, "function": "relu"}
@@ -119,12 +118,6 @@ def _words_of_all(language: str) -> dict[str, Any]:
         "families": {family: i18n.filled(title, {}) for family, title in FAMILIES.items()},
         "texts": texts(),
     }
-
-
-def family(layer: type[LayerSpec]) -> str:
-    """Which family a class of layers belongs to: the chapter it stands in."""
-    module = layer.__module__.rsplit(".", 1)[-1]
-    return _MODULES.get(module, module)
 
 
 def kind_data(kind: str, layer: type[LayerSpec]) -> dict[str, Any]:

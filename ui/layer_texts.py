@@ -3,23 +3,23 @@
 from typing import Any
 
 from cnn_core.architecture import LedgerRow
-from cnn_core.layers import ActivationLayerSpec, LayerSpec
+from cnn_core.layers import LAYERS, ActivationLayerSpec, LayerSpec
 from cnn_core.receptive_field import Px
 from ui.i18n import filled, mark, number, t, term
 
-FAMILIES = {
-    "conv2d": "convolution",
-    "depthwise_separable": "convolution",
-    "conv_transpose2d": "convolution",
-    "max_pool2d": "pooling",
-    "avg_pool2d": "pooling",
-    "adaptive_avg_pool2d": "pooling",
-    "adaptive_max_pool2d": "pooling",
-    "global_avg_pool": "pooling",
-    "global_max_pool": "pooling",
-    "upsample": "pooling",
-    "linear": "dense",
-}
+_MODULES = {"transposed": "convolution", "composition": "block", "published_blocks": "block"}
+
+
+def family(layer: type[LayerSpec]) -> str:
+    """Which family a class of layers belongs to: the chapter it stands in."""
+    module = layer.__module__.rsplit(".", 1)[-1]
+    return _MODULES.get(module, module)
+
+
+# The single layers that pictures draw as a volume, by the family whose colour they have.
+VOLUMES = {
+    kind: family(layer) for kind, layer in LAYERS.items() if family(layer) in ("convolution", "pooling", "dense")
+} | {"upsample": "pooling"}
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

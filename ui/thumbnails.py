@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cnn_core.architecture import ArchitectureSpec, LedgerRow, ledger
 from ui import theme
-from ui.layer_texts import FAMILIES
+from ui.layer_texts import VOLUMES
 from ui.settings import ROOT
 
 _SAMPLES = ROOT / "assets" / "samples"
@@ -29,7 +29,7 @@ def outline(spec: ArchitectureSpec) -> str:
     """
     blocks, left = [], 0.0
     for row in _through(ledger(spec)):
-        family = FAMILIES.get(row.kind, "")
+        family = VOLUMES.get(row.kind, "")
         if family not in _TONES:
             continue
         maps = len(row.output_shape) == 3

@@ -31,7 +31,7 @@ from cnn_core.spec import Spec
 from cnn_core.stepping.grids import GRIDS
 from cnn_core.stepping.kernels import KERNELS
 from cnn_core.stepping.operations import OPERATIONS, Operation
-from ui.layer_texts import FAMILIES
+from ui.layer_texts import VOLUMES
 
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY: dict[str, dict[str, dict[str, str]]] = tomllib.loads((ROOT / "content/glossary.toml").read_text("utf-8"))
@@ -217,7 +217,7 @@ MARKS = {"batch_norm2d", "layer_norm", "group_norm", "instance_norm2d", "dropout
 
 def test_a_single_layer_is_drawn_as_a_volume_or_known_to_be_a_mark() -> None:
     single = {kind for kind, layer in LAYERS.items() if not issubclass(layer, BlockSpec)}
-    assert single - set(FAMILIES) == MARKS | {"activation"}
+    assert single - set(VOLUMES) == MARKS | {"activation"}
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────

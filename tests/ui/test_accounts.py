@@ -22,7 +22,7 @@ CONV = {"kind": "conv2d", "out_channels": 4}
 FLAT = {"kind": "flatten"}
 LINEAR = {"kind": "linear", "out_features": 10}
 ROW = {
-    *("path", "name", "kind", "label", "family", "shape", "shape_text", "detail"),
+    *("path", "name", "kind", "label", "shape", "shape_text", "detail"),
     *("parameters", "work", "memory", "field", "output_how", "jump_text", "inside"),
 }
 

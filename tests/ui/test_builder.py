@@ -13,6 +13,7 @@ from ui import builder
 from ui.components.base import FOLDER, styles
 from ui.components.builder.texts import TEXTS
 from ui.i18n import speaking
+from ui.layer_texts import family
 
 
 def palette(language: str) -> list[dict[str, object]]:
@@ -45,7 +46,7 @@ def test_what_comes_out_of_the_palette_is_a_layer_that_fits_somewhere(kind: str)
 
 @pytest.mark.parametrize("kind", LAYERS)
 def test_every_family_has_a_title_in_the_palette(kind: str) -> None:
-    assert builder.family(LAYERS[kind]) in builder.FAMILIES
+    assert family(LAYERS[kind]) in builder.FAMILIES
 
 
 @pytest.mark.parametrize("family", builder.FAMILIES)

@@ -10,7 +10,7 @@ from cnn_core.layers.block import Step, Ways, ways
 from ui.drawing.signature import signature
 from ui.drawing.svg import INK, LINE, PAPER, QUIET, Piece, document, element, hue, length, moved, words
 from ui.i18n import t, term
-from ui.layer_texts import FAMILIES, layer_label, shape_text
+from ui.layer_texts import VOLUMES, layer_label, shape_text
 
 BOX = 34  # px, the height of a layer's box
 GAP = 26  # px between two boxes, where the arrow is
@@ -109,7 +109,7 @@ def _box(step: Step) -> Piece:
     shape = shape_text(step.output_shape)
     says = f"{layer_label(layer)} {signature(layer)}".strip()
     inner, beside = max(140.0, length(says, 13) + 28), length(shape, 11) + 10
-    colour = hue(FAMILIES.get(layer.kind, ""))
+    colour = hue(VOLUMES.get(layer.kind, ""))
     box = element("rect", width=inner, height=BOX, rx=7, fill=colour, fill_opacity=0.14, stroke=colour)
     marks = box + words(says, inner / 2, BOX / 2 + 4.5)
     marks += words(shape, inner + 8, BOX / 2 + 4, size=11, text_anchor="start", fill=QUIET)

@@ -10,7 +10,7 @@ from cnn_core.architecture import ArchitectureSpec, LedgerRow, ledger
 from cnn_core.layers import Shape
 from ui.drawing.svg import INK, LINE, QUIET, Piece, document, element, hue, length, moved, words
 from ui.i18n import t
-from ui.layer_texts import FAMILIES, shape_text
+from ui.layer_texts import VOLUMES, shape_text
 
 TALLEST = 150  # px, the height of the largest map
 SLANT = 0.36  # how far the depth of a map leans to the right and up
@@ -44,7 +44,7 @@ def volume_row(spec: ArchitectureSpec) -> str:
 
 
 def _family(row: LedgerRow) -> str:
-    return "block" if row.inside else FAMILIES.get(row.kind, "")
+    return "block" if row.inside else VOLUMES.get(row.kind, "")
 
 
 def _staged(spec: ArchitectureSpec) -> list[tuple[LedgerRow, tuple[str, ...]]]:
