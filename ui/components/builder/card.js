@@ -44,6 +44,8 @@ export function cardOf(id, hooks) {
   const seldom = element("div", "seldom");
   const inside = element("div", "inside");
   const plus = iconButton("plus", ICONS.add, () => on("add", now));
+  // A press must not choose the card first: its line would unfold, and the button would slide from under the finger.
+  plus.onpointerdown = (event) => event.preventDefault();
   for (const button of [handle, hint, opener, more, up, down, copy, remove, plus]) button.tabIndex = -1;
   row.append(handle, opener, sketch, words, chips, given, hint, tools);
   node.append(row, trouble, hints, seldom, inside, plus);
@@ -196,7 +198,7 @@ export function cardOf(id, hooks) {
   function madeOf(entry) {
     const box = (lists.get("made") ?? lists.set("made", { node: element("div", "made") }).get("made")).node;
     box.replaceChildren(
-      element("p", "quiet", texts.read_only),
+      element("p", "quiet", entry.lists.length ? texts.made_by_block : texts.read_only),
       ...entry.made.map((branch) => {
         const part = element("div", "branch");
         if (entry.made.length > 1) part.append(element("span", "quiet branch-name", branch.branch));

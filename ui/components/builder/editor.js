@@ -89,13 +89,13 @@ export function editor(root, server, given) {
   let largest = 1; // px of the largest side of any map, which all sketches share
   const list = stack(hooks, cards, (entry) => ({ isOpen, isUnfolded: unfolded.has(entry.id), largest }));
   const offers = palette({ onChoose: insert, onClose: () => focus(selected) });
-  const costs = ledger((id) => select(id, { scroll: true }));
+  const costs = ledger((id) => select(id, { scroll: true }), showTrouble);
   const whole = table((id) => select(id, { scroll: true }));
   put(list.node, "role", "tree");
   put(list.node, "aria-label", texts.stack);
   column.append(top.node, general, first.node, list.node, empty, last.node, hint, offers.node);
   desk.append(column, costs.node);
-  node.append(desk, whole.node, spoken);
+  node.append(desk, costs.drawing, whole.node, spoken);
 
   // --- what is shown ---
 
@@ -121,7 +121,7 @@ export function editor(root, server, given) {
     general.hidden = !account.general || !empty.hidden;
     remedies(general, general.hidden ? [] : [account.general], hooks, fixed);
     list.node.hidden = !model.entries.length;
-    for (const part of [column, costs.node, whole.node]) part.classList.toggle("stale", isStale);
+    for (const part of [column, costs.node, costs.drawing, whole.node]) part.classList.toggle("stale", isStale);
     if (!isStale || isSilent) showCosts(rows);
     mark();
   }
@@ -164,8 +164,12 @@ export function editor(root, server, given) {
       put(card, "tabindex", isMine ? 0 : -1);
       put(card, "aria-selected", isMine);
       card.classList.toggle("selected", isMine);
-      const within = isMine && card.classList.contains("entered") ? 0 : -1;
-      for (const control of ownControls(card)) if (control.tabIndex !== within) control.tabIndex = within;
+      const isEntered = isMine && card.classList.contains("entered");
+      for (const control of ownControls(card)) {
+        // The ways out of what does not fit come first, without entering the card.
+        const within = isEntered || (isMine && control.closest(".trouble")) ? 0 : -1;
+        if (control.tabIndex !== within) control.tabIndex = within;
+      }
     }
     marked = selected;
   }
@@ -182,6 +186,12 @@ export function editor(root, server, given) {
     }
     if (focused) focus(id);
     if (scroll) cards.get(id).node.querySelector(".row").scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  }
+
+  /** Where something does not fit: the card, its sentence and the ways out in sight, Tab leading to them. */
+  function showTrouble(id) {
+    select(id, { focused: true });
+    cards.get(id)?.node.querySelector(".trouble").scrollIntoView({ block: "center" });
   }
 
   function focus(id) {
@@ -533,7 +543,7 @@ export function editor(root, server, given) {
   const observer = new ResizeObserver(([{ contentRect }]) => {
     if (costs.resize(contentRect.width) && model) showCosts(rowsOf(model));
   });
-  observer.observe(costs.node);
+  observer.observe(costs.drawing);
   root.append(node);
 
   function close() {

@@ -1,5 +1,5 @@
 // What the network costs, beside the stack: the sums, whether it can be trained here, where parameters and work lie, and the
-// selected layer's numbers with their arithmetic. Below both the table of all layers.
+// selected layer's numbers with their arithmetic. Below both the network as a row of volumes, and the table of all layers.
 
 import { element, put, write } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
@@ -7,18 +7,19 @@ import { picture } from "./picture.js";
 
 const SUMS = ["parameters", "work", "memory", "training"];
 
-/** `onPoint(id)` hears of a layer pointed at. */
-export function ledger(onPoint) {
+/** `onPoint(id)` hears of a layer pointed at, `onTrouble(id)` of the wish to see the one that does not fit. */
+export function ledger(onPoint, onTrouble) {
   const node = element("aside", "ledger");
   const title = element("h3", "spoken");
   const note = element("p", "note", "", { role: "status" });
   const sums = element("dl", "sums");
   const fits = element("p", "fits");
+  const go = element("button", "go", "", { type: "button" }); // to the layer that does not fit, wherever it lies
   const parts = element("div", "parts");
   const drawing = element("div", "picture");
   const chosen = element("section", "chosen");
   const how = element("p", "sum-how", "", { role: "status" });
-  node.append(title, note, sums, how, fits, parts, chosen, drawing);
+  node.append(title, note, sums, how, fits, go, parts, chosen);
   const volumes = picture(drawing, onPoint);
   let opened = null; // the sum whose arithmetic stays
   let hows = {};
@@ -54,6 +55,9 @@ export function ledger(onPoint) {
     fits.className = `fits ${account.fits ? (account.fits.ok ? "good" : "bad") : ""}`;
     write(fits, account.fits?.text ?? "");
     fits.hidden = !account.fits?.text;
+    go.hidden = !account.trouble;
+    go.onclick = () => onTrouble(account.trouble.id);
+    write(go, account.trouble ? texts.to_trouble : "");
     showParts(rows, texts, percent);
     const drawn = [image, ...rows.filter(({ row }) => row).map(({ id, name, family, row }) => ({ id, name, family, shape: row.shape, shape_text: row.shape_text }))];
     volumes.show(drawn, { width, title: fill(texts.picture, { name: network.name }) });
@@ -119,7 +123,7 @@ export function ledger(onPoint) {
     width = Math.floor(to);
     return isOther;
   }
-  return { node, show, choose, resize };
+  return { node, drawing, show, choose, resize };
 }
 
 /** A sum that tells how it came about: pointed at, by the Tab key, or pressed to let it stand. */
