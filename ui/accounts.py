@@ -195,7 +195,7 @@ def _problem(found: Problem) -> dict[str, Any]:
 def _empty() -> dict[str, Any]:
     """Everybody starts from nothing: what to do first, and two layers to start with."""
     first = [{"kind": "conv2d", "out_channels": 16, "padding": 1}, {"kind": "flatten"}]
-    fixes = [{"op": "insert_before", "path": ["layers", 0], "index": 0, "layer": layer} for layer in first]
+    fixes = [{"op": "insert_before", "path": ["layers", 0], "layer": layer} for layer in first]
     choices = [{"text": fix_texts.first_text(fix["layer"]), "fix": fix} for fix in fixes]
     return _error(t("There is nothing here yet. Add a first layer."), None, "layers", choices)
 

@@ -39,7 +39,7 @@ def nearest(found: Problem) -> list[dict[str, Any]]:
     if found.code not in _NEAREST or found.field != found.name or not found.path or found.limit is None:
         return []
     value = int(found.limit) if float(found.limit).is_integer() else found.limit
-    fix = {"op": "set", "path": list(found.path), "index": found.path[1], "fields": {found.field: value}}
+    fix = {"op": "set", "path": list(found.path), "fields": {found.field: value}}
     return [{"text": t("{field}: {value}", field=_label(found.field), value=value_text(value)), "fix": fix}]
 
 

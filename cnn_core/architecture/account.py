@@ -86,7 +86,7 @@ def _answering(spec: ArchitectureSpec, classes: int) -> dict[str, Any]:
     for index, layer in reversed(list(enumerate(spec.layers))):
         if isinstance(layer, LinearSpec):
             fields = {"out_features": classes}
-            return {"op": "set", "path": ["layers", index], "index": index, "fields": fields}
+            return {"op": "set", "path": ["layers", index], "fields": fields}
         if index == 0 or found[index] != found[index - 1]:  # it decides the length, and has no number for it
             break
     return _insert(len(spec.layers), {"kind": "linear", "out_features": classes})
@@ -94,4 +94,4 @@ def _answering(spec: ArchitectureSpec, classes: int) -> dict[str, Any]:
 
 def _insert(index: int, layer: dict[str, Any]) -> dict[str, Any]:
     """Put a layer before the one at this place; the place behind the last appends it."""
-    return {"op": "insert_before", "path": ["layers", index], "index": index, "layer": layer}
+    return {"op": "insert_before", "path": ["layers", index], "layer": layer}

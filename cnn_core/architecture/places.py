@@ -92,7 +92,7 @@ class Place:
         return self._fix("insert_before", layer=dict(layer))
 
     def _fix(self, op: str, **what: Any) -> Fix:
-        return {"op": op, "path": list(self.path), "index": self.path[1], **what}
+        return {"op": op, "path": list(self.path), **what}
 
 
 Chain = tuple[Place, ...]

@@ -148,7 +148,7 @@ def _keep_image(spec: ArchitectureSpec, index: int) -> list[dict[str, Any]]:
     for at, layer in enumerate(spec.layers[:index]):
         if layer.drops_positions:
             without = (*spec.layers[:at], *spec.layers[at + 1 : index + 1])
-            return [{"op": "remove", "index": at, "path": ["layers", at]}] if _fit(without, spec.input_shape) else []
+            return [{"op": "remove", "path": ["layers", at]}] if _fit(without, spec.input_shape) else []
     return []
 
 

@@ -35,7 +35,7 @@ class ShapeError(CnnCoreError):
             place: where the layer stands in the holder's JSON, ("layers", index) when missing.
         """
         place = ("layers", index) if place is None else place
-        fixes = [{**fix, "index": index, "path": [*place, *fix.get("path", [])]} for fix in self.params["fixes"]]
+        fixes = [{**fix, "path": [*place, *fix.get("path", [])]} for fix in self.params["fixes"]]
         name = f"{layer}.{self.params['layer']}" if self.params["layer"] else layer
         path = [*place, *self.params["path"]]
         return type(self)(**{**self.params, "layer": name, "index": index, "path": path, "fixes": fixes})

@@ -67,7 +67,7 @@ def test_the_ways_out_at_the_end_lead_to_a_number_for_each_class(
 def test_the_last_linear_layer_is_set_also_through_what_keeps_the_length() -> None:
     error = account(network(FLAT, linear(3), RELU, {"kind": "dropout"}), classes=10).error
     assert isinstance(error, ClassCountError)
-    assert error.params["fixes"] == [{"op": "set", "path": ["layers", 1], "index": 1, "fields": {"out_features": 10}}]
+    assert error.params["fixes"] == [{"op": "set", "path": ["layers", 1], "fields": {"out_features": 10}}]
 
 
 def test_an_image_at_the_end_is_flattened_behind_it() -> None:
@@ -82,4 +82,4 @@ def test_an_image_at_the_end_is_flattened_behind_it() -> None:
 def test_where_no_layer_decides_the_length_one_is_appended() -> None:
     error = account(network(CONV, FLAT, RELU), classes=10).error
     assert error is not None and error.params["received"] == 144
-    assert error.params["fixes"][0]["layer"] == linear(10) and error.params["fixes"][0]["index"] == 3
+    assert error.params["fixes"][0]["layer"] == linear(10) and error.params["fixes"][0]["path"] == ["layers", 3]

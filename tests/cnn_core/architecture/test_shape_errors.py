@@ -58,8 +58,8 @@ def test_a_kernel_larger_than_its_image_says_which_would_fit() -> None:
         "fitting_kernel": "4",
         "fitting_padding": "1",
         "fixes": [
-            {"index": 1, "path": ["layers", 1], "op": "set", "fields": {"kernel_size": 4}},
-            {"index": 1, "path": ["layers", 1], "op": "set", "fields": {"padding": 1}},
+            {"path": ["layers", 1], "op": "set", "fields": {"kernel_size": 4}},
+            {"path": ["layers", 1], "op": "set", "fields": {"padding": 1}},
         ],
     }
     assert str(error) == (
@@ -75,7 +75,7 @@ def test_only_the_axis_that_is_too_short_is_changed() -> None:
         "5×3",
         "0×2",
     )
-    assert {"index": 0, "path": ["layers", 0], "op": "set", "fields": {"dilation": (2, 1)}} in error.params["fixes"]
+    assert {"path": ["layers", 0], "op": "set", "fields": {"dilation": (2, 1)}} in error.params["fixes"]
 
 
 def test_a_linear_layer_on_an_image_says_what_flatten_would_give() -> None:
@@ -90,8 +90,8 @@ def test_a_convolution_behind_a_flatten_may_become_linear_or_lose_the_flatten() 
     assert isinstance(error, NeedsImageError)
     assert (error.params["layer"], error.params["features"], error.params["kind"]) == ("conv1", 784, "conv2d")
     assert error.params["fixes"] == [
-        {"index": 2, "path": ["layers", 2], "op": "replace", "layer": {"kind": "linear", "out_features": 5}},
-        {"index": 0, "path": ["layers", 0], "op": "remove"},
+        {"path": ["layers", 2], "op": "replace", "layer": {"kind": "linear", "out_features": 5}},
+        {"path": ["layers", 0], "op": "remove"},
     ]
 
 
@@ -99,7 +99,7 @@ def test_groups_lists_every_number_that_divides_both() -> None:
     error = refused({"kind": "conv2d", "out_channels": 18, "groups": 8}, image=(12, 9, 9))
     assert isinstance(error, GroupsError)
     assert error.params["fitting"] == [1, 2, 3, 6]
-    assert error.params["fixes"] == [{"index": 0, "path": ["layers", 0], "op": "set", "fields": {"groups": 6}}]
+    assert error.params["fixes"] == [{"path": ["layers", 0], "op": "set", "fields": {"groups": 6}}]
 
 
 def test_same_padding_wants_stride_one() -> None:
@@ -184,7 +184,7 @@ def test_groups_to_normalise_list_every_number_that_divides_the_channels() -> No
     error = refused({"kind": "group_norm", "num_groups": 8}, image=(12, 9, 9))
     assert isinstance(error, NormGroupsError)
     assert (error.params["channels"], error.params["fitting"]) == (12, [1, 2, 3, 4, 6, 12])
-    assert error.params["fixes"] == [{"index": 0, "path": ["layers", 0], "op": "set", "fields": {"num_groups": 6}}]
+    assert error.params["fixes"] == [{"path": ["layers", 0], "op": "set", "fields": {"num_groups": 6}}]
 
 
 @pytest.mark.parametrize(
