@@ -1,6 +1,7 @@
 """The builder as a learner uses it: by keyboard, by pointer, on a phone, across a reload."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -328,3 +329,39 @@ def test_nothing_serious_with_the_palette_open_and_a_layer_that_does_not_fit(
     grave = [one for one in violations if one["impact"] in {"serious", "critical"}]
     told = [f"{one['id']}: {one['help']}\n" + "\n".join(f"  {node['html']}" for node in one["nodes"]) for one in grave]
     assert not grave, "\n".join(told)
+
+
+def test_what_does_not_fit_inside_a_block_is_one_press_away(builder: Callable[..., Page]) -> None:
+    page = builder()
+    page.locator("label", has_text="ResNet-8").first.click()
+    expect(cards(page).last).to_have_attribute("aria-label", re.compile("^fc1"))
+    block = page.locator('.builder .card[aria-label^="res3"]')
+    block.focus()
+    page.keyboard.press("ArrowRight")
+    maps = block.locator('.card[aria-label^="conv2"] input').first
+    maps.fill("24")
+    page.get_by_role("button", name="Show the layer that does not fit").click()
+    expect(block.locator(".trouble").first).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Show the layer that does not fit")).to_be_hidden()
+
+
+def test_a_number_refused_leaves_none_of_its_digits_behind(builder: Callable[..., Page]) -> None:
+    page = builder()
+    maps = page.locator('.builder .card[aria-label^="conv1"] input').first
+    maps.focus()
+    page.keyboard.type("5000")
+    expect(page.locator('.builder .card[aria-label^="conv1"] .chip .note').first).to_have_text("From 1 to 1024.")
+    page.keyboard.press("Escape")
+    expect(maps).to_have_value("6")
+    expect(page.locator('.builder .card[aria-label^="conv1"]')).to_have_attribute("aria-label", re.compile("6×28×28"))
+
+
+def test_a_plus_holds_still_under_the_finger(builder: Callable[..., Page]) -> None:
+    page = builder(width=390)
+    page.locator('.builder .card[aria-label^="fc1"]').click()
+    page.locator('.builder .card[aria-label^="conv1"] > .plus').dispatch_event("pointerdown")
+    expect(page.locator('.builder .card[aria-label^="fc1"]')).to_have_class(re.compile("selected"))
+    page.locator('.builder .card[aria-label^="conv1"] > .plus').click(force=True)
+    expect(page.locator(".builder .palette")).to_be_visible()
