@@ -1,7 +1,7 @@
 """Which part of the image a value deep in the network can see."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from math import ceil
@@ -53,11 +53,14 @@ class Sight:
         image: shape of the image, (C, H, W).
         field: the receptive field here.
         passed: the layers between the image and here.
+        everything: what each value sees since a block has shown all cells to every cell (squeeze-and-excitation):
+            nobody behind can see more, so it need not be looked for again. None before.
     """
 
     image: Shape
     field: ReceptiveField = ReceptiveField()
     passed: tuple[LayerSpec, ...] = ()
+    everything: ReceptiveField | None = None
 
     def through(self, layer: LayerSpec, input_shape: Shape) -> "Sight":
         """Behind `layer`, which `input_shape` reaches."""
@@ -65,20 +68,23 @@ class Sight:
             return self._through_block(layer, input_shape)
         window, passed = layer.window_for(input_shape), (*self.passed, layer)
         if window is not None:
-            return Sight(self.image, _widen(self.field, window), passed)
-        if self.field.jump != (0, 0):  # joined once, the cells stay joined
-            return Sight(self.image, _join(pixels_seen(passed, self.image)), passed)
-        return Sight(self.image, self.field, passed)
+            return replace(self, field=_widen(self.field, window), passed=passed)
+        if self.field.jump == (0, 0):  # joined once, the cells stay joined
+            return replace(self, passed=passed)
+        return replace(self, field=self.everything or _join(pixels_seen(passed, self.image)), passed=passed)
 
     def joined(self, found: Ways, input_shape: Shape) -> "Sight":
         """Behind the join of a block's branches: a value sees what any of them sees."""
-        ends = [reduce(_through_step, steps, self).field for _, steps in found.branches]
-        return Sight(self.image, _merged(ends, is_image=len(found.joined) == 3), self.passed)
+        ends = [reduce(_through_step, steps, self) for _, steps in found.branches]
+        is_image = len(found.joined) == 3
+        whole = (end.everything or (end.field if is_image and end.field.jump == (0, 0) else None) for end in ends)
+        field = _merged([end.field for end in ends], is_image=is_image)
+        return Sight(self.image, field, self.passed, next((each for each in whole if each), None))
 
     def _through_block(self, block: BlockSpec, input_shape: Shape) -> "Sight":
         found = ways(block, input_shape)
         behind = reduce(_through_step, found.after, self.joined(found, input_shape))
-        return Sight(self.image, behind.field, (*self.passed, block))
+        return replace(behind, passed=(*self.passed, block))
 
 
 def receptive_fields(layers: Iterable[LayerSpec], input_shape: Shape) -> tuple[ReceptiveField, ...]:

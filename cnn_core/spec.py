@@ -59,4 +59,9 @@ class CompactSpec(Spec):
 def _first_problem(error: ValidationError) -> InvalidSpecError:
     problem = error.errors(include_url=False, include_context=False)[0]
     field = ".".join(str(part) for part in problem["loc"]) or "spec"
-    return InvalidSpecError(field=field, expected=problem["msg"], received=repr(problem["input"])[:80])
+    return InvalidSpecError(field=field, expected=problem["msg"], received=_said(problem["input"]))
+
+
+def _said(received: Any) -> str:
+    """What was received, in few letters; of a list or tuple how long it is."""
+    return str(len(received)) if isinstance(received, list | tuple) and len(received) > 8 else repr(received)[:80]

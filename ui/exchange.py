@@ -26,12 +26,17 @@ def open_link() -> str:
 
     Raises:
         DamagedLinkError: the link holds none.
+        TooManyNetworksError, StorageFullError: the learner's own cannot be kept; the link stays in the address.
     """
     letters = session.take_network_link()
     if letters is None:
         return ""
     brought = from_link(letters)
-    put_aside()
+    try:
+        put_aside()
+    except CnnCoreError:  # no room for what was their own: the link stays until there is some
+        session.put_network_link_back(letters)
+        raise
     session.set_network(brought)
     return t("A copy of “{name}” has come with the link: it is your network now.", name=i18n.plain(brought.name))
 

@@ -105,6 +105,11 @@ def take_network_link() -> str | None:
     return link
 
 
+def put_network_link_back(link: str) -> None:
+    """The network of the link could not be opened yet: the next run tries again."""
+    st.query_params["network"] = link
+
+
 def forgotten_network() -> dict[str, str] | None:
     """The network that this tab deleted or replaced last, as it was: it can still be brought back."""
     return st.session_state.get(_FORGOTTEN)

@@ -8,7 +8,7 @@ from cnn_core.architecture import ArchitectureSpec, ledger, totals
 from cnn_core.errors import CnnCoreError
 from cnn_core.presets import PRESETS, Preset
 from cnn_core.reference import Reference
-from ui import choices, i18n, session, thumbnails
+from ui import choices, exchange, i18n, session, thumbnails
 from ui.components.cards import Card, cards
 from ui.i18n import number, t, term
 
@@ -44,6 +44,7 @@ def _parameters(spec: ArchitectureSpec) -> int:
 
 
 def _take(preset_id: str) -> None:
+    exchange.put_aside()
     session.set_network(choices.preset(preset_id, choices.dataset()))
 
 

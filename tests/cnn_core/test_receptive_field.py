@@ -115,3 +115,15 @@ def test_vgg16_sees_212_of_224_pixels() -> None:
     spec = ArchitectureSpec.parse({"name": "VGG-16", "input_shape": (3, 224, 224), "layers": layers})
     last = receptive_fields(spec.layers, spec.input_shape)[-1]
     assert (last.size, last.jump) == ((212, 212), (32, 32))
+
+
+def test_behind_squeeze_and_excitation_a_value_sees_what_all_cells_saw_and_it_is_looked_for_once() -> None:
+    """320 of them in 400 bytes: to walk back to the image behind each took seconds."""
+    edge = {"kind": "conv2d", "out_channels": 2, "kernel_size": 1, "stride": 3}
+    many = {"kind": "repeat", "times": 32, "layers": [{"kind": "squeeze_excitation"}] * 10}
+    spec = ArchitectureSpec.parse(
+        {"name": "n", "input_shape": (1, 12, 12), "layers": [edge, many, {"kind": "flatten"}]}
+    )
+    fields = receptive_fields(spec.layers, spec.input_shape)
+    assert (fields[1].start, fields[1].size, fields[1].jump) == ((0, 0), (10, 10), (3, 3))
+    assert pixels_seen(spec.layers[:2], spec.input_shape, (0, 0)) == ((0, 3, 6, 9), (0, 3, 6, 9))

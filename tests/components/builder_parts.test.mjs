@@ -282,3 +282,27 @@ test("every shape has a sketch within its room", () => {
   for (const kind of ["relu", "sigmoid", "tanh", "gelu", "silu", "step"]) assert.ok(curve({ kind }).length > 50);
   assert.equal(curve({ kind: "softmax" }), null);
 });
+
+test("what was told to a server that was away is told again, once; another tab's network is left alone", () => {
+  const told = [];
+  const clock = { setTimeout: (act) => act(), clearTimeout() {} };
+  const keep = keeper({ send() {}, clock });
+  keep.tell((text) => told.push(text));
+  keep.changed('{"name":"a"}');
+  keep.heard('{"name":"old"}');
+  assert.deepEqual(told, ['{"name":"a"}', '{"name":"a"}']);
+  keep.heard('{"name":"old"}');
+  assert.equal(told.length, 2, "refused twice: it is not told for ever");
+  keep.changed('{"name":"b"}');
+  keep.heard('{"name":"b"}');
+  keep.heard('{"name":"of another tab"}');
+  assert.equal(told.length, 3);
+});
+
+test("what a field cannot show is not pasted", () => {
+  const kinds = { conv2d: { fields: [{ name: "out_channels", type: "integer" }, { name: "bias", type: "flag" }] } };
+  for (const wrong of [{ out_channels: true }, { out_channels: { a: 1 } }, { bias: 1 }]) {
+    assert.equal(pasted(JSON.stringify({ kind: "conv2d", ...wrong }), kinds).problem, "value");
+  }
+  assert.ok(pasted(JSON.stringify({ kind: "conv2d", out_channels: 3, bias: false }), kinds).layers);
+});

@@ -30,6 +30,7 @@ function firstProblem(layers, kinds, depth) {
     if (layer === null || typeof layer !== "object" || Array.isArray(layer)) return { problem: "unreadable" };
     if (typeof layer.kind !== "string") return { problem: "unreadable" };
     if (!Object.hasOwn(kinds, layer.kind)) return { problem: "unknown", kind: layer.kind.slice(0, 40) };
+    if (!(kinds[layer.kind].fields ?? []).every((field) => takes(field, layer[field.name]))) return { problem: "value", kind: layer.kind };
     const wrong = inner(layer, kinds, depth);
     if (wrong) return wrong;
   }
@@ -44,4 +45,19 @@ function inner(layer, kinds, depth) {
     if (wrong) return wrong;
   }
   return null;
+}
+
+/** Whether a field can show this value at all; its bounds are the server's to judge. */
+function takes(field, value) {
+  if (value === undefined || value === null) return true;
+  if (field.words?.includes(value)) return true;
+  const isNumber = (one) => typeof one === "number" && Number.isFinite(one);
+  if (field.type === "flag") return typeof value === "boolean";
+  if (field.type === "sizes") return isNumber(value) || (Array.isArray(value) && value.length > 0 && value.every(isNumber));
+  if (field.type === "choice") return field.options.includes(value);
+  if (field.type === "variant") {
+    const option = field.options.find(({ kind }) => kind === (typeof value === "string" ? value : value?.kind));
+    return Boolean(option) && (typeof value === "string" || option.fields.every((one) => takes(one, value[one.name])));
+  }
+  return isNumber(value);
 }

@@ -461,7 +461,7 @@ export function editor(root, server, given) {
   });
 
   function complain({ problem, kind }) {
-    const sentence = { unreadable: texts.paste_unreadable, large: texts.paste_large, unknown: texts.paste_unknown, full: texts.full }[problem];
+    const sentence = { unreadable: texts.paste_unreadable, large: texts.paste_large, value: texts.paste_value, unknown: texts.paste_unknown, full: texts.full }[problem];
     const said = fill(sentence, { kind, most: MOST_LAYERS });
     say(said);
     general.hidden = false;
@@ -497,6 +497,7 @@ export function editor(root, server, given) {
     const isTurned = keep.isTurned(data.turn);
     if (!history) begin();
     else if (isTurned) take(JSON.parse(data.network));
+    else keep.heard(data.network);
     draw();
   }
 

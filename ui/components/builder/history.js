@@ -39,7 +39,10 @@ export function packed({ past, present, future }, room = 1_500_000) {
 export function unpacked(text) {
   try {
     const { past, present, future } = JSON.parse(text);
-    for (const { network } of [...past, present, ...future]) adopted(network);
+    for (const { network } of [...past, present, ...future]) {
+      if (!Array.isArray(network.layers)) return null;
+      adopted(network);
+    }
     return { past, present, future, last: null };
   } catch {
     return null;

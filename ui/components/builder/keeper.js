@@ -10,6 +10,7 @@ export function keeper({ send, clock = globalThis }) {
   let timer = null;
   let waiting = null;
   let turn = null;
+  let unheard = null; // what was told and has not come back yet: {text, again}
 
   /** `text` is the network as it is now. */
   function changed(text) {
@@ -23,7 +24,19 @@ export function keeper({ send, clock = globalThis }) {
     if (waiting === null) return;
     const text = waiting;
     waiting = null;
+    unheard = { text, again: unheard?.text === text };
     tell(text);
+  }
+
+  /**
+   * Python's network has come. What was told last and is not it was told to nobody (a server that was away): it is told again,
+   * once. A network of another tab is no such case: what this tab told had come back before.
+   */
+  function heard(text) {
+    if (unheard === null || waiting !== null) return;
+    const isIt = canonical(JSON.parse(text)) === canonical(JSON.parse(unheard.text));
+    if (isIt || unheard.again) unheard = null;
+    else changed(unheard.text);
   }
 
   /** The page may be gone in a moment, or not: it is told both ways, and whichever arrives says the same. */
@@ -52,11 +65,12 @@ export function keeper({ send, clock = globalThis }) {
   }
 
   function drop() {
+    unheard = null;
     clock.clearTimeout(timer);
     waiting = null;
   }
 
-  return { changed, leave, hand, isTurned, drop, tell: (next) => (tell = next), isWaiting: () => waiting !== null };
+  return { changed, heard, leave, hand, isTurned, drop, tell: (next) => (tell = next), isWaiting: () => waiting !== null };
 }
 
 /** The same text for the same network: fields in any order, with or without what is the default anyway. */
