@@ -89,7 +89,7 @@ def test_of_a_file_of_weights_only_the_header_travels(opened: Page, tmp_path: Pa
 
 
 def test_a_file_larger_than_any_network_is_not_sent(opened: Page, tmp_path: Path) -> None:
-    (tmp_path / "large.py").write_text("#" * 200_000)
+    (tmp_path / "large.py").write_text("#" * 3_000_000)
     opened.locator(".bringing input[type=file]").set_input_files(tmp_path / "large.py")
     expect(opened.locator(".bringing .said.wrong")).to_contain_text("larger than any network")
 

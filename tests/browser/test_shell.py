@@ -6,25 +6,32 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
+
+
+def card(page: Page, name: str) -> Locator:
+    return page.locator(f'.builder .card[aria-label^="{name},"]')
+
+
+def ready_made(page: Page, preset: str) -> Locator:
+    return page.locator(f"input[name=cards-network_cards][value={preset}]")
 
 
 def test_the_network_answers_pointer_and_keyboard(app: Any, page: Page, settled: Callable[[Page], None]) -> None:
     page.goto(f"{app.url}/architecture?lang=en")
     settled(page)
-    detail = page.locator("p.detail")
-    page.locator("g.volume[data-index='4']").hover()
-    expect(detail).to_contain_text("conv2")
-    expect(page.locator("tr.active")).to_contain_text("conv2")
-    page.locator("g.volume[data-index='4']").focus()
-    page.keyboard.press("ArrowRight")
-    expect(detail).to_contain_text("relu2")
+    chosen = page.locator(".builder .chosen")
+    page.locator(".builder .picture .volume", has_text="conv2").click()
+    expect(chosen).to_contain_text("conv2")
+    expect(card(page, "conv2")).to_have_attribute("aria-selected", "true")
+    card(page, "conv2").focus()
+    page.keyboard.press("ArrowDown")
+    expect(chosen).to_contain_text("relu2")
     page.keyboard.press("End")
-    expect(detail).to_contain_text("84·10 + 10 = 850")
-    page.locator("tr[data-index='1']").hover()
-    expect(page.locator("g.volume.active")).to_contain_text("conv1")
+    expect(chosen).to_contain_text("84·10 + 10 = 850")
+    expect(page.locator(".builder .picture .volume.active")).to_contain_text("fc3")
 
 
 def test_a_choice_survives_a_reload_and_scripts_cannot_read_the_cookie(
@@ -32,11 +39,11 @@ def test_a_choice_survives_a_reload_and_scripts_cannot_read_the_cookie(
 ) -> None:
     page.goto(f"{app.url}/architecture?lang=en")
     settled(page)
-    page.locator("input[value=vgg_small]").check()
-    expect(page.locator("tr[data-index]").filter(has_text="bn6")).to_have_count(1)
+    ready_made(page, "vgg_small").check()
+    expect(card(page, "bn6")).to_have_count(1)
     page.reload()
     settled(page)
-    expect(page.locator("tr[data-index]").filter(has_text="bn6")).to_have_count(1)
+    expect(card(page, "bn6")).to_have_count(1)
     assert "convolab" not in page.evaluate("document.cookie")
     ours = [cookie for cookie in page.context.cookies() if cookie["name"] == "convolab_workspace"]
     assert ours and ours[0]["httpOnly"] and ours[0]["sameSite"] == "Lax"
@@ -49,11 +56,11 @@ def test_somebody_else_has_another_workspace(
     for page in (mine, theirs):
         page.goto(f"{app.url}/architecture?lang=en")
         settled(page)
-    mine.locator("input[value=vgg_small]").check()
-    expect(mine.locator("tr[data-index]").filter(has_text="bn6")).to_have_count(1)
+    ready_made(mine, "vgg_small").check()
+    expect(card(mine, "bn6")).to_have_count(1)
     theirs.reload()
     settled(theirs)
-    expect(theirs.locator("tr[data-index]").filter(has_text="bn6")).to_have_count(0)
+    expect(card(theirs, "bn6")).to_have_count(0)
 
 
 def test_a_language_that_was_asked_for_stays_in_the_link_and_in_the_document(

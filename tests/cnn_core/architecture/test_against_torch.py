@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -23,11 +23,16 @@ def forward_shapes(spec: ArchitectureSpec) -> list[tuple[int, ...]]:
     return found
 
 
+many = settings(max_examples=300)
+
+
+@many
 @given(networks())
 def test_shapes_are_those_of_a_forward_pass(spec: ArchitectureSpec) -> None:
     assert list(shapes(spec)) == forward_shapes(spec)
 
 
+@many
 @given(networks())
 def test_parameters_are_those_of_the_module_built_without_memory(spec: ArchitectureSpec) -> None:
     model = build_model(spec, device="meta")
@@ -36,6 +41,7 @@ def test_parameters_are_those_of_the_module_built_without_memory(spec: Architect
     assert all(p.is_meta for p in model.parameters())
 
 
+@many
 @given(networks())
 def test_multiply_adds_are_half_the_flops_that_torch_counts(spec: ArchitectureSpec) -> None:
     model = build_model(spec, seed=0).eval()

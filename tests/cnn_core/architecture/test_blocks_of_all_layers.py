@@ -36,7 +36,7 @@ def mended(spec: ArchitectureSpec, fix: dict[str, Any]) -> ArchitectureSpec:
         raise
 
 
-@settings(suppress_health_check=list(HealthCheck), max_examples=100)
+@settings(suppress_health_check=list(HealthCheck), max_examples=300)
 @given(networks())
 def test_shapes_and_parameters_are_those_of_the_module(spec: ArchitectureSpec) -> None:
     model, x = build_model(spec, seed=0).eval(), torch.rand(2, *spec.input_shape)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 import torchinfo
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_core.architecture import (
@@ -102,6 +102,7 @@ def complaint(spec: ArchitectureSpec | None) -> str:
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
+@settings(max_examples=300)
 @given(STACKS)
 def test_torchinfo_counts_the_same_once_its_biases_and_norms_are_left_out(stack: list[Any]) -> None:
     spec = network(*stack)

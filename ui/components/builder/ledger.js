@@ -10,7 +10,7 @@ const SUMS = ["parameters", "work", "memory", "training"];
 /** `onPoint(id)` hears of a layer pointed at, `onTrouble(id)` of the wish to see the one that does not fit. */
 export function ledger(onPoint, onTrouble) {
   const node = element("aside", "ledger");
-  const title = element("h3", "spoken");
+  const title = element("h2", "spoken");
   const note = element("p", "note", "", { role: "status" });
   const sums = element("dl", "sums");
   const fits = element("p", "fits");
@@ -105,7 +105,7 @@ export function ledger(onPoint, onTrouble) {
     const wanted = JSON.stringify([entry.name, facts]);
     if (chosen.dataset.of === wanted) return;
     chosen.dataset.of = wanted;
-    const head = element("h4", "", entry.name);
+    const head = element("h3", "", entry.name);
     head.append(element("span", "quiet", entry.label));
     const list = element("dl");
     for (const [term, value, how] of facts) {

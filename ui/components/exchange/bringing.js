@@ -5,7 +5,7 @@ import { carried, TooLarge } from "./carried.js";
 
 export function bringing({ server, signal, onNetwork }) {
   const node = element("section", "bringing");
-  const title = element("h3");
+  const title = element("h2");
   const hint = element("p", "hint");
   const text = element("textarea", "", "", { rows: 5, spellcheck: "false", autocomplete: "off" });
   const input = element("input", "", "", { type: "file", hidden: "", accept: ".py,.json,.safetensors,.txt" });

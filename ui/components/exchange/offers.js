@@ -5,7 +5,7 @@ import { Refusal } from "./server.js";
 
 export function offers({ server, signal }) {
   const node = element("section", "offers");
-  const title = element("h3");
+  const title = element("h2");
   const list = element("ul");
   const said = element("p", "said", "", { role: "status" });
   node.append(title, list, said);
